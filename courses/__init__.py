@@ -1,0 +1,1 @@
+"""Running training: one folder a plugin, all of one shape."""

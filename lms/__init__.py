@@ -1,0 +1,1 @@
+"""The frame: everything a plugin stands on. Imports no plugin."""

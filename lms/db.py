@@ -1,0 +1,91 @@
+"""The database: one engine setting, one session per request, one unit of work elsewhere."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from lms.orm import Base
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+_writing: ContextVar[bool] = ContextVar("lms_writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once (`BEGIN IMMEDIATE`)."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's default loses updates
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Have `call` run once this transaction is committed (mail, waking the worker); never on rollback."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def outliving(session: Session, call: Callable[[Session], None]) -> None:
+    """Have `call` run in its own transaction after this one ended, whichever way it ended."""
+    session.info.setdefault("outliving", []).append(call)
+
+
+def finish(session: Session, *, commit: bool) -> None:
+    """End the transaction, then run what waited for its end."""
+    waiting = session.info.pop("after_commit", [])
+    outlive = session.info.pop("outliving", [])
+    try:
+        if commit:
+            session.commit()
+        else:
+            session.rollback()
+    except BaseException:
+        session.rollback()
+        waiting = []
+        raise
+    finally:
+        for call in outlive:
+            call(session)
+            session.commit()
+    if commit:
+        for wake in waiting:
+            wake()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction outside a request (jobs, command line): commits at the end or not at all."""
+    with writing():
+        session = db.session()
+        try:
+            yield session
+        except BaseException:
+            finish(session, commit=False)
+            raise
+        else:
+            finish(session, commit=True)
+        finally:
+            db.session.remove()
