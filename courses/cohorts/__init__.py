@@ -1,0 +1,1 @@
+"""Cohorts (班期): dates, half-day sessions, enrolment and their changes."""
