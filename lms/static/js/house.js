@@ -1,0 +1,32 @@
+// What every page may use; sheets and progress are fetched only where they stand.
+import { askInDialogs } from './confirm.js';
+import { filterLists } from './filter.js';
+import { followSelections } from './select.js';
+
+document.documentElement.classList.add('js');
+askInDialogs(document);
+filterLists(document);
+followSelections(document);
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.addEventListener('click', () => window.print());
+}
+
+const menus = [...document.querySelectorAll('details[data-menu]')];
+document.addEventListener('click', (event) => {
+  for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  for (const menu of menus.filter((each) => each.open)) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+});
+
+for (const form of document.querySelectorAll('form[data-sheet]')) {
+  import('./sheet.js').then(({ openSheet }) => openSheet(form));
+}
+for (const bar of document.querySelectorAll('[data-progress]')) {
+  import('./progress.js').then(({ followProgress }) => followProgress(bar));
+}

@@ -1,0 +1,45 @@
+// Follows a run: asks its url until the state is neither 'queued' nor 'running', then loads the page anew.
+// Answer: {state, done, total, remaining_seconds}; remaining_seconds may be null.
+const UNDER_WAY = new Set(['queued', 'running']);
+
+function remaining(seconds, texts) {
+  if (seconds === null || seconds === undefined) return '';
+  const time = seconds > 90
+    ? texts.minutes.replace('{n}', String(Math.ceil(seconds / 60)))
+    : texts.seconds.replace('{n}', String(Math.ceil(seconds)));
+  return texts.remaining.replace('{time}', time);
+}
+
+export function followProgress(box) {
+  const texts = JSON.parse(box.dataset.texts);
+  const bar = box.querySelector('progress');
+  const words = box.querySelector('[data-progress-words]');
+  const left = box.querySelector('[data-progress-left]');
+  let pause = 1000;
+
+  async function ask() {
+    try {
+      const answer = await fetch(box.dataset.progress, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+      if (answer.status >= 400 && answer.status < 500) {
+        window.location.reload();
+        return;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      const run = await answer.json();
+      if (!UNDER_WAY.has(run.state)) {
+        window.location.reload();
+        return;
+      }
+      bar.max = run.total || 1;
+      bar.value = run.done;
+      words.textContent = texts.of.replace('{done}', String(run.done)).replace('{total}', String(run.total));
+      left.textContent = remaining(run.remaining_seconds, texts);
+      pause = 1000;
+    } catch {
+      left.textContent = texts.lost;
+      pause = Math.min(pause * 2, 15000);
+    }
+    window.setTimeout(ask, pause);
+  }
+  window.setTimeout(ask, pause);
+}
