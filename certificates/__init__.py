@@ -1,0 +1,1 @@
+"""Certificates (结业证书): numbering, issuing, verification, revocation."""

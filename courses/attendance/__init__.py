@@ -1,0 +1,1 @@
+"""Attendance (考勤): marks by half-day, shares and completion."""
