@@ -60,7 +60,7 @@ templates:
 	$(BIN)/djlint --lint --quiet $(PACKAGES)
 
 security:
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(PACKAGES)
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive $(PACKAGES)
 
 dependencies:
 	$(BIN)/deptry .

@@ -36,11 +36,11 @@ if [ "$purpose" = test ]; then
 fi
 missing=${missing# }
 
-install_packages() {
+install_packages() {  # errors are shown, the long list of steps is not
   # The lock of this script (9) must not live on in a service that a package starts.
-  "$@" apt-get update -q 9>&- || say "apt-get update failed; trying with the lists that are there."
+  "$@" apt-get update -qq 9>&- || say "apt-get update failed; trying with the lists that are there."
   "$@" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -q --yes --no-install-recommends $missing 9>&-
+    apt-get install -qq --yes --no-install-recommends $missing >/dev/null 9>&-
 }
 
 exec 9>.setup.lock
@@ -50,10 +50,10 @@ if [ -n "$missing" ]; then
   command -v apt-get >/dev/null || fail "install what Debian calls: $missing"
   if [ "$(id -u)" = 0 ]; then
     say "installing Debian packages: $missing"
-    install_packages >&2 || fail "apt-get could not install: $missing"
+    install_packages || fail "apt-get could not install: $missing"
   elif sudo -n true 2>/dev/null; then
     say "installing Debian packages with sudo: $missing"
-    install_packages sudo >&2 || fail "apt-get could not install: $missing"
+    install_packages sudo || fail "apt-get could not install: $missing"
   else
     install="apt-get update && apt-get install --yes --no-install-recommends $missing"
     if command -v sudo >/dev/null; then become='sudo sh -c'; else become='su -c'; fi
