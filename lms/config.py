@@ -44,12 +44,18 @@ def from_environment(home: Path | None = None) -> Config:
     url = os.environ.get("LMS_DATABASE_URL") if home is None else None
     return Config(
         home=folder,
-        database_url=url or f"sqlite:///{folder / 'lms.db'}",
+        database_url=_driver(url or f"sqlite:///{folder / 'lms.db'}"),
         key_file=Path(os.environ.get("LMS_KEY_FILE") or folder / "keys.json"),
         public_url=public,
         language="en" if os.environ.get("LMS_LANGUAGE") == "en" else "zh",
         jobs_inline=os.environ.get("LMS_JOBS") == "inline",
     )
+
+
+def _driver(url: str) -> str:
+    """Name our PostgreSQL driver where the operator wrote the plain scheme."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
 
 
 def check_public_url(url: str) -> None:

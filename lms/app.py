@@ -1,0 +1,98 @@
+"""Making the application: settings, keys, plugins, edge. Nothing here knows a plugin by name."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from lms import events, registry
+from lms.config import Config, from_environment
+from lms.db import db
+from lms.errors import DomainError
+from lms.jobs import queue
+from lms.plugin import Plugin
+from lms.privacy.vault import create_key_file, install, load_key_file
+from lms.web import access, errors, formats, headers, i18n, navigation, transaction
+
+ROOT = Path(__file__).resolve().parent
+MIGRATIONS = ROOT.parent / "migrations"
+UPLOAD_LIMIT = 40 * 1024 * 1024
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+def create_app(config: Config | None = None, extra: Iterable[Plugin] = ()) -> Flask:
+    """Build the application; refuses with one sentence what does not fit (`DomainError`)."""
+    config = config or from_environment()
+    app = Flask("lms", root_path=str(ROOT))
+    _configure(app, config)
+    install(app, load_key_file(config.key_file))
+    app.config["SECRET_KEY"] = app.extensions["lms_vault"].session_key
+    plugins = registry.load(extra)
+    app.extensions["lms_registry"] = plugins
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    Bootstrap5(app)
+    limiter.init_app(app)
+    i18n.init_app(app, _catalogues(plugins))
+    transaction.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    navigation.init_app(app)
+    formats.init_app(app)
+    errors.init_app(app)
+    queue.init_app(app, config)
+    for plugin in plugins.plugins:
+        if plugin.blueprint is not None:
+            app.register_blueprint(plugin.blueprint)
+    registry.check(plugins, app)
+    events.connect(plugins.plugins)
+    return app
+
+
+def ensure_key_file(config: Config) -> bool:
+    """Make the key file at the first start; never while a database already exists without it."""
+    if config.key_file.exists():
+        return False
+    database = config.database_url.removeprefix("sqlite:///")
+    if config.database_url.startswith("sqlite") and Path(database).exists():
+        raise DomainError("KEY_FILE_MISSING", path=config.key_file)
+    create_key_file(config.key_file)
+    return True
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        LMS=config,
+        TESTING=config.testing,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
+        MAX_FORM_MEMORY_SIZE=UPLOAD_LIMIT,
+        SESSION_COOKIE_NAME="__Host-session" if config.secure else "lms_session",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SEND_FILE_MAX_AGE_DEFAULT=86400,
+        WTF_CSRF_TIME_LIMIT=None,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        RATELIMIT_ENABLED=not config.testing,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _catalogues(plugins: registry.Registry) -> list[Path]:
+    """Translation folders: the frame's and its packages', then each plugin's beside its module."""
+    folders = [ROOT / "translations", *sorted(ROOT.glob("*/translations"))]
+    for plugin in plugins.plugins:
+        if plugin.translations is not None:
+            folders.append(Path(plugin.translations))
+    return folders

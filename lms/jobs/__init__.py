@@ -1,0 +1,1 @@
+"""Background work. The row in `jobs_job` is the truth; huey's message only wakes a worker."""

@@ -1,0 +1,88 @@
+"""Queueing and performing jobs."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from lms.clock import now as moment
+from lms.db import after_commit, unit_of_work
+from lms.errors import DomainError
+from lms.jobs import queue
+from lms.jobs.models import JobRow
+from lms.jobs.progress import LEASE, LeaseLost, Progress
+from lms.orm import new_uid
+
+ATTEMPTS = 5
+log = structlog.get_logger()
+
+
+def enqueue(session: Session, now: datetime, name: str, **args: Any) -> JobRow:
+    """Add a job to this transaction; a worker is woken once it is committed."""
+    job = JobRow(uid=new_uid(), name=name, args=args, created_at=now, state="queued")
+    session.add(job)
+    session.flush()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    uid = job.uid
+    after_commit(session, lambda: queue.wake(app, uid))
+    return job
+
+
+def perform(app: Flask, uid: str) -> bool:
+    """Run one job if its lease is free; returns whether it ran. Never raises for the job's own fault."""
+    with app.app_context():
+        lease = new_uid()
+        with unit_of_work() as session:
+            taken = session.execute(
+                update(JobRow)
+                .where(JobRow.uid == uid, _free(moment()))
+                .values(
+                    state="running", lease=lease, lease_until=moment() + LEASE,
+                    started_at=moment(), attempts=JobRow.attempts + 1,
+                )
+                .returning(JobRow.name, JobRow.args, JobRow.attempts)
+            ).one_or_none()
+        if taken is None:
+            return False
+        name, args, attempts = taken
+        try:
+            if attempts > ATTEMPTS:
+                raise DomainError("JOB_GAVE_UP")
+            app.extensions["lms_registry"].jobs[name].run(Progress(uid, lease), **args)
+        except LeaseLost:
+            return False
+        except DomainError as fault:
+            _end(uid, lease, "failed", fault.code)
+        except Exception:
+            log.exception("job failed", job=uid, name=name)
+            _end(uid, lease, "failed", "JOB_FAILED")
+        else:
+            _end(uid, lease, "done", None)
+        return True
+
+
+def sweep(app: Flask) -> int:
+    """Run what is queued or whose worker died; the count. Called every few seconds by the worker."""
+    with app.app_context(), unit_of_work() as session:
+        waiting = session.scalars(
+            select(JobRow.uid).where(_free(moment())).order_by(JobRow.id).limit(20)
+        ).all()
+    return sum(perform(app, uid) for uid in waiting)
+
+
+def _free(at: datetime) -> Any:
+    return or_(
+        JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < at)
+    )
+
+
+def _end(uid: str, lease: str, state: str, fault: str | None) -> None:
+    with unit_of_work() as session:
+        session.execute(
+            update(JobRow)
+            .where(JobRow.uid == uid, JobRow.lease == lease)
+            .values(state=state, fault=fault, lease=None, lease_until=None, ended_at=moment())
+        )

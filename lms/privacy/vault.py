@@ -1,0 +1,105 @@
+"""Sealing of single fields with keys kept in a file outside the database.
+
+A sealed field is `version (1 byte) ‖ nonce (12) ‖ AES-256-GCM ciphertext`, bound by its additional
+data to table, row uid and column: moved to another row or column it does not open.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, current_app
+
+from lms.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The keys in use. `seal`/`open` one field; `blind` gives the index value for exact search."""
+
+    version: int
+    ciphers: dict[int, AESGCM] = field(repr=False)
+    index_key: bytes = field(repr=False)
+    session_key: bytes = field(repr=False)
+
+    def seal(self, table: str, uid: str, column: str, text: str | bytes) -> bytes:
+        """Encrypt one field of the row `uid`."""
+        clear = text if isinstance(text, bytes) else text.encode()
+        nonce = os.urandom(12)
+        bound = f"{table}:{uid}:{column}".encode()
+        return bytes([self.version]) + nonce + self.ciphers[self.version].encrypt(nonce, clear, bound)
+
+    def open_bytes(self, table: str, uid: str, column: str, sealed: bytes) -> bytes:
+        """Decrypt one field; raises `SEAL_BROKEN` if it was moved, cut, altered or its key is gone."""
+        cipher = self.ciphers.get(sealed[0]) if sealed else None
+        if cipher is None:
+            raise DomainError("SEAL_BROKEN", table=table, column=column)
+        try:
+            return cipher.decrypt(sealed[1:13], sealed[13:], f"{table}:{uid}:{column}".encode())
+        except (InvalidTag, ValueError) as fault:
+            raise DomainError("SEAL_BROKEN", table=table, column=column) from fault
+
+    def open(self, table: str, uid: str, column: str, sealed: bytes | None) -> str | None:
+        """Decrypt one text field; None stays None."""
+        return None if sealed is None else self.open_bytes(table, uid, column, sealed).decode()
+
+    def blind(self, kind: str, text: str) -> bytes:
+        """32 bytes that are equal for equal texts of one `kind`, and tell nothing without the key."""
+        return hmac.digest(self.index_key, f"{kind}:{text}".encode(), "sha256")
+
+    @property
+    def fingerprint(self) -> str:
+        """What the database remembers of its keys, to refuse to start with others."""
+        return hashlib.sha256(b"fingerprint" + self.index_key).hexdigest()[:16]
+
+
+def create_key_file(path: Path) -> None:
+    """Make a new key file, readable by its owner only; never overwrites one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = {
+        "version": 1,
+        "field_keys": {"1": _fresh()},
+        "index_key": _fresh(),
+        "session_key": _fresh(),
+    }
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(keys, file, indent=1)
+
+
+def load_key_file(path: Path) -> Vault:
+    """Read the keys. Raises `KEY_FILE_MISSING` or `KEY_FILE_BROKEN`."""
+    try:
+        keys = json.loads(path.read_text())
+        ciphers = {int(v): AESGCM(base64.b64decode(k)) for v, k in keys["field_keys"].items()}
+        return Vault(
+            version=int(keys["version"]),
+            ciphers=ciphers,
+            index_key=base64.b64decode(keys["index_key"]),
+            session_key=base64.b64decode(keys["session_key"]),
+        )
+    except FileNotFoundError as fault:
+        raise DomainError("KEY_FILE_MISSING", path=path) from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        raise DomainError("KEY_FILE_BROKEN", path=path) from fault
+
+
+def install(app: Flask, keys: Vault) -> None:
+    """Give the application its keys."""
+    app.extensions["lms_vault"] = keys
+
+
+def vault() -> Vault:
+    """The keys of the running application."""
+    keys: Vault = current_app.extensions["lms_vault"]
+    return keys
+
+
+def _fresh() -> str:
+    return base64.b64encode(os.urandom(32)).decode()

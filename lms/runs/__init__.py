@@ -1,0 +1,1 @@
+"""The one pattern for every bulk act: rehearse → differences → apply → undo."""

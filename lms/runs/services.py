@@ -1,0 +1,196 @@
+"""Rehearsing, applying and undoing runs. Plugins give the verbs (`RunKind`), this gives the order."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.actor import Actor
+from lms.audit import services as audit
+from lms.errors import DomainError
+from lms.jobs.models import JobRow
+from lms.jobs.services import enqueue
+from lms.orm import new_uid
+from lms.plugin import RunKind
+from lms.privacy import vault
+from lms.runs.models import Run, RunMemory, RunState
+
+SLICE = 1000
+INLINE_ROWS = 500
+
+
+def rehearse(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    *,
+    title: str,
+    county: str,
+    centre_id: int | None,
+    subject_id: int | None,
+    rows: Sequence[Mapping[str, Any]],
+    counts: Mapping[str, int],
+    options: Mapping[str, Any] | None = None,
+    file_name: str = "",
+    source: bytes = b"",
+) -> Run:
+    """Keep what would be done, row by row, without doing it. `rows` are JSON-able and stay sealed."""
+    uid = new_uid()
+    plan = _pack(rows)
+    run = Run(
+        uid=uid, kind=kind, title=title[:200], county=county, centre_id=centre_id,
+        subject_id=subject_id, state=RunState.REHEARSED, file_name=file_name[:255],
+        digest=hashlib.sha256(source or plan).hexdigest(), counts=dict(counts),
+        options=dict(options or {}), total_rows=len(rows),
+        plan=vault().seal("runs_run", uid, "plan", plan),
+        source=vault().seal("runs_run", uid, "source", source) if source else None,
+        created_by=actor.name, created_by_handle=actor.handle, created_at=now,
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def start(session: Session, actor: Actor, now: datetime, run: Run) -> None:
+    """Apply a rehearsed run: at once when it is small, else as a job that survives the page.
+
+    Raises `RUN_ALREADY_APPLIED` or `RUN_NOT_REHEARSED`; of two at once, one does it.
+    """
+    _move(session, run, RunState.REHEARSED, RunState.APPLYING, "RUN_NOT_REHEARSED")
+    if run.total_rows <= INLINE_ROWS:
+        apply_all(session, actor, now, run)
+    else:
+        run.job_uid = enqueue(session, now, "runs.apply", run_id=run.id, by=_who(actor)).uid
+
+
+def apply_all(session: Session, actor: Actor, now: datetime, run: Run) -> None:
+    """Apply every remaining slice in this one transaction."""
+    if run.state == RunState.REHEARSED:
+        _move(session, run, RunState.REHEARSED, RunState.APPLYING, "RUN_NOT_REHEARSED")
+    rows = planned_rows(run)
+    while apply_slice(session, actor, now, run, rows):
+        pass
+
+
+def apply_slice(
+    session: Session, actor: Actor, now: datetime, run: Run, rows: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Apply the next slice; True while more remain. The resume point moves with the work."""
+    kind = kind_of(run)
+    part = rows[run.done_rows : run.done_rows + SLICE]
+    counts = dict(run.counts)
+    for name, count in kind.apply(session, actor, now, run, part).items():
+        counts[name] = counts.get(name, 0) + count
+    run.counts = counts
+    run.done_rows += len(part)
+    if run.done_rows < len(rows):
+        session.flush()
+        return True
+    kind.finish(session, actor, now, run)
+    run.state, run.applied_at = RunState.APPLIED, now
+    session.flush()
+    _note(session, actor, now, "runs:applied", run)
+    return False
+
+
+def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
+    """Take an applied run back as a whole, or raise why it cannot be (`RUN_NOT_APPLIED`, the plugin's)."""
+    _move(session, run, RunState.APPLIED, RunState.UNDOING, "RUN_NOT_APPLIED")
+    kind_of(run).undo(session, actor, now, run)
+    run.state, run.undone_at = RunState.UNDONE, now
+    session.flush()
+    _note(session, actor, now, "runs:undone", run)
+
+
+def discard(session: Session, actor: Actor, now: datetime, run: Run) -> None:
+    """Throw a rehearsal away; its rows are emptied, the entry stays."""
+    _move(session, run, RunState.REHEARSED, RunState.DISCARDED, "RUN_NOT_REHEARSED")
+    run.plan, run.source = vault().seal("runs_run", run.uid, "plan", _pack([])), None
+    session.flush()
+
+
+def remember(session: Session, run: Run, items: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what a slice changed, for undo."""
+    uid = new_uid()
+    session.add(
+        RunMemory(uid=uid, run_id=run.id, items=vault().seal("runs_memory", uid, "items", _pack(items)))
+    )
+
+
+def remembered(session: Session, run: Run) -> Iterator[dict[str, Any]]:
+    """What was remembered, the last first."""
+    rows = session.scalars(
+        select(RunMemory).where(RunMemory.run_id == run.id).order_by(RunMemory.id.desc())
+    )
+    for row in rows:
+        yield from reversed(
+            _unpack(vault().open_bytes("runs_memory", row.uid, "items", row.items))
+        )
+
+
+def planned_rows(run: Run) -> list[dict[str, Any]]:
+    """The rehearsed rows."""
+    return _unpack(vault().open_bytes("runs_run", run.uid, "plan", run.plan))
+
+
+def source_of(run: Run) -> bytes | None:
+    """The sender's file as it came."""
+    if run.source is None:
+        return None
+    return vault().open_bytes("runs_run", run.uid, "source", run.source)
+
+
+def kind_of(run: Run) -> RunKind:
+    """The plugin's side of a run."""
+    kind: RunKind = current_app.extensions["lms_registry"].runs[run.kind]
+    return kind
+
+
+def progress_of(session: Session, run: Run) -> tuple[str, int, int]:
+    """State, rows done and rows in all; a failed job shows as `failed`."""
+    job = session.scalar(select(JobRow).where(JobRow.uid == run.job_uid)) if run.job_uid else None
+    if job is not None and job.state == "failed" and run.state == RunState.APPLYING:
+        return RunState.FAILED, run.done_rows, run.total_rows
+    return run.state, run.done_rows, run.total_rows
+
+
+def _move(session: Session, run: Run, old: RunState, new: RunState, refusal: str) -> None:
+    moved = session.execute(
+        update(Run)
+        .where(Run.id == run.id, Run.state == old)
+        .values(state=new)
+        .returning(Run.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.refresh(run)
+    if moved is None:
+        applied = run.state in (RunState.APPLYING, RunState.APPLIED)
+        raise DomainError("RUN_ALREADY_APPLIED" if applied else refusal)
+
+
+def _note(session: Session, actor: Actor, now: datetime, action: str, run: Run) -> None:
+    audit.record(
+        session, actor, now, action,
+        county=run.county, object_type="run", object_id=run.uid, kind=run.kind,
+        digest=run.digest, counts=dict(run.counts),
+    )
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    return {"id": actor.id, "name": actor.name, "handle": actor.handle}
+
+
+def _pack(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def _unpack(packed: bytes) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
+    return rows

@@ -1,0 +1,55 @@
+"""What leaves the system: exports and reveals are POST, need a purpose and are logged."""
+
+from io import BytesIO
+
+from flask import render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from lms.audit import services as audit
+from lms.clock import now
+from lms.db import db
+from lms.errors import NotFound
+from lms.plugin import Export
+from lms.web.access import actor, registry, requires
+from lms.web.blueprint import blueprint
+from lms.web.forms import PurposeForm
+
+
+def exports_at(place: str, division: str, centre_id: int | None) -> list[Export]:
+    """Exports this person may take from an object at a place."""
+    who = actor()
+    return [
+        export for export in registry().exports_at(place)
+        if who.may(export.permission, division, centre_id)
+    ]
+
+
+@blueprint.route("/exports/<name>/<int:subject_id>", methods=["GET", "POST"])
+@requires("lms:today:view")
+def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
+    """Ask for the purpose, then hand the file over."""
+    declared = registry().exports.get(name)
+    if declared is None or not actor().may(declared.permission):
+        raise NotFound
+    subject = registry().places[declared.place].load(db.session(), actor(), subject_id)
+    form = PurposeForm()
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        return render_template(
+            "exports/purpose.html", form=form, export=declared, subject=subject,
+            action=url_for("lms.export", name=name, subject_id=subject_id),
+        ), status
+    file = declared.make(db.session(), actor(), now(), subject_id)
+    audit.record(
+        db.session(), actor(), now(), "lms:exported",
+        county=str(getattr(subject, "county", "")), object_type=declared.place,
+        object_id=subject_id, export=name, purpose=form.purpose.data, bytes=len(file.content),
+    )
+    return as_download(file.name, file.mimetype, file.content)
+
+
+def as_download(name: str, mimetype: str, content: bytes) -> Response:
+    """A file as an attachment under a safe name."""
+    answer = send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

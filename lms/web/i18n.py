@@ -1,0 +1,54 @@
+"""Two languages: Chinese stands in the source, English in each package's own catalogue.
+
+Catalogues are kept as `.po`; the compiled `.mo` is written beside it at start when it is older.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, request
+from flask_babel import Babel
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+COOKIE = "language"
+
+
+def language() -> str:
+    """The visitor's choice (a cookie), else the installation's default."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    default: str = current_app.config["LMS"].language
+    return default
+
+
+def compile_catalogues(folders: Iterable[Path]) -> None:
+    """Write every `.mo` that is missing or older than its `.po`."""
+    for folder in folders:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            with source.open("rb") as file:
+                catalogue = read_po(file)
+            part = target.with_suffix(f".{os.getpid()}.part")
+            with part.open("wb") as file:
+                write_mo(file, catalogue)
+            part.replace(target)
+
+
+def init_app(app: Flask, folders: Iterable[Path]) -> None:
+    """Load the catalogues of the frame and of every plugin."""
+    known = [folder for folder in folders if folder.is_dir()]
+    compile_catalogues(known)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in known)
+    Babel(
+        app,
+        default_locale="zh",
+        default_timezone="Asia/Shanghai",
+        default_translation_directories=";".join(str(folder) for folder in known),
+        locale_selector=language,
+    )

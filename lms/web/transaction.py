@@ -1,0 +1,50 @@
+"""One commit per unsafe request that succeeded; everything else rolls back."""
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from lms import db as database
+from lms.db import db
+from lms.errors import DomainError
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def begin() -> None:
+    """Unsafe requests take SQLite's write lock at the start, so that they never lose an update."""
+    if request.method not in SAFE:
+        scope = database.writing()
+        scope.__enter__()
+        g.lms_writing = scope
+
+
+def end(response: Response) -> Response:
+    """Commit an unsafe request with a status below 400; roll everything else back."""
+    commit = request.method not in SAFE and response.status_code < 400
+    database.finish(db.session(), commit=commit)
+    return response
+
+
+def close(_fault: BaseException | None = None) -> None:
+    """Give the connection back whatever happened."""
+    db.session.remove()
+    scope = g.pop("lms_writing", None)
+    if scope is not None:
+        scope.__exit__(None, None, None)
+
+
+def as_refusal(fault: Exception) -> DomainError:
+    """A database fault that a person can do something about, as a refusal."""
+    if isinstance(fault, StaleDataError | IntegrityError):
+        return DomainError("CHANGED_MEANWHILE")
+    if isinstance(fault, OperationalError) and "full" in str(fault.orig).lower():
+        return DomainError("STORAGE_FULL")
+    return DomainError("DATABASE_BUSY")
+
+
+def init_app(app: Flask) -> None:
+    """Hook into every request, outermost."""
+    app.before_request_funcs.setdefault(None, []).insert(0, begin)
+    app.after_request(end)
+    app.teardown_request(close)
