@@ -1,0 +1,1 @@
+"""Subsidies: rules, decisions, lists, notice and payment."""
