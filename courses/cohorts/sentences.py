@@ -1,0 +1,42 @@
+"""What is said about cohorts, their sessions and their enrolments."""
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "COHORT_TRANSITION_NOT_ALLOWED": _l("班期现在的状态不能这样变更。请刷新页面查看现状。"),
+    "COHORT_REASON_MISSING": _l("请写明原因：取消、延期和重新开放都要留下依据。"),
+    "COHORT_BEFORE_START": _l("开班日期是 %(start)s，还不能开始。如已提前开班，请先改日期。"),
+    "COHORT_WITHOUT_SESSIONS": _l("还没有排课。请先排出半天课次。"),
+    "COHORT_WITHOUT_TRAINEES": _l("班里还没有学员。请先导入名册。"),
+    "COHORT_SESSIONS_AHEAD": _l("%(date)s 还有未上的课次，不能结班。请等课上完，或取消这些课次。"),
+    "COHORT_UNMARKED": _l("还有 %(count)s 个半天没有考勤记录，结班后按未到计算。"),
+    "COHORT_HAS_MARKS": _l("本班已有 %(count)s 条考勤记录。记录会保留，但取消的课次不再计入。"),
+    "COHORT_DATES_ORDER": _l("结束日期 %(end)s 早于开始日期 %(start)s。请检查日期。"),
+    "COHORT_TOO_LONG": _l("%(start)s 至 %(end)s 超过 %(days)s 天。请检查年份是否写错。"),
+    "CALENDAR_YEAR_UNKNOWN": _l(
+        "%(year)s 年的放假安排还没有录入，无法判断哪天休息。请管理员按国务院办公厅通知录入。"
+    ),
+    "NO_SESSIONS_PROPOSED": _l("%(start)s 至 %(end)s 之间没有可以建议的上课日。请自行添加课次。"),
+    "INTERNSHIP_DAYS_TOO_MANY": _l(
+        "实习 %(internship_days)s 天多于可排的 %(days)s 天，已全部排为实习。请核对。"
+    ),
+    "SESSION_OUTSIDE_DATES": _l(
+        "%(date)s 的课次不在班期 %(start)s 至 %(end)s 之内。请改课次或改班期。"
+    ),
+    "SESSION_DUPLICATE": _l("%(date)s 的同一个半天排了两次课。请删去一次。"),
+    "SESSION_ON_REST_DAY": _l("%(date)s 是休息日。如确实上课，无需处理。"),
+    "SESSION_MARKS_LOST": _l("去掉的课次里有 %(count)s 条考勤记录，以后不再计入（历史仍可查）。"),
+    "SESSION_MARKS_MOVED": _l("改期的课次里有 %(count)s 条考勤记录，会随课次一起改期。"),
+    "CAPACITY_EXCEEDED": _l("学员 %(trainees)s 人，超过班级容量 %(capacity)s 人。"),
+    "CLASS_SIZE_EXCEEDED": _l("班级人数 %(trainees)s 超过规定的每班上限 %(limit)s 人。"),
+    "PRACTICE_SHARE_LOW": _l("实操 %(practice)s 课时，占总课时 %(hours)s 的比例低于 %(minimum)s。"),
+    "FILED_LATE": _l("%(filed_on)s 申报，距 %(start)s 开班不足 %(workdays)s 个工作日。"),
+    "ENROLMENT_DATES_ORDER": _l("离班日期 %(end)s 早于入班日期 %(start)s。请检查日期。"),
+    "ENROLMENT_OUTSIDE_DATES": _l("入班日期 %(date)s 不在班期之内。请检查日期。"),
+    "ENROLMENT_LATE": _l("%(date)s 才入班，此前的课次仍计入应到半天数。"),
+    "ENROLMENT_END_MISSING": _l("退班或转班要写明最后一天。"),
+    "ENROLMENT_REASON_MISSING": _l("请写明退班或转班的原因。"),
+    "ENROLMENT_OVERLAP": _l(
+        "%(date)s 这名学员还在原来的班。转班从新班的当天起算，请把原班最后一天定在此前。"
+    ),
+}
