@@ -1,0 +1,1 @@
+"""The region tree of the statistical division codes, and the training centres in it."""
