@@ -1,6 +1,5 @@
-// Follows a run: asks its url until the state is neither 'queued' nor 'running', then loads the page anew.
-// Answer: {state, done, total, remaining_seconds}; remaining_seconds may be null.
-const UNDER_WAY = new Set(['queued', 'running']);
+// Follows a run: asks its url until it no longer works, then loads the page anew.
+// Answer: {working, done, total, remaining_seconds}; remaining_seconds may be null.
 
 function remaining(seconds, texts) {
   if (seconds === null || seconds === undefined) return '';
@@ -26,7 +25,7 @@ export function followProgress(box) {
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const run = await answer.json();
-      if (!UNDER_WAY.has(run.state)) {
+      if (!run.working) {
         window.location.reload();
         return;
       }

@@ -21,6 +21,7 @@ export class SaveQueue {
     this.busy = false;
     this.tries = 0;
     this.timer = null;
+    this.say(texts.synced);
     window.addEventListener('online', () => this.soon(0));
     window.addEventListener('beforeunload', (event) => {
       if (this.unsent) event.preventDefault();
