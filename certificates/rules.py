@@ -74,6 +74,13 @@ def parse_number(typed: str) -> CertificateNumber | Finding:
     return fault("CERTIFICATE_NUMBER_INVALID", number=typed.strip()[:40])
 
 
+def number_year(title_year: int | None, start: dt.date) -> int:
+    """The year of a number: the title's if it is about the cohort's start, else the start's."""
+    if title_year is not None and abs(title_year - start.year) <= 1:
+        return title_year
+    return start.year
+
+
 @dataclass(frozen=True, slots=True)
 class OrdinalChoice:
     """The 班序 of a cohort, None when all 999 are used; what there is to say about the choice."""
@@ -89,19 +96,17 @@ def class_ordinal(title_ordinal: int | None, taken: Collection[int]) -> OrdinalC
     too. Next is after the highest taken, for numbers below it mostly belong to cohorts whose
     certificates are still to come; only when those run out is the lowest gap used.
     """
+    findings: list[Finding] = []
     if title_ordinal is not None and 1 <= title_ordinal <= LARGEST_ORDINAL:
         if title_ordinal not in taken:
             return OrdinalChoice(title_ordinal)
-        findings = (note("CLASS_ORDINAL_TAKEN", ordinal=title_ordinal),)
-    else:
-        findings = ()
-    following = max(taken, default=0) + 1
-    if following <= LARGEST_ORDINAL:
-        return OrdinalChoice(following, findings)
-    gap = next((one for one in range(1, LARGEST_ORDINAL + 1) if one not in taken), None)
-    if gap is None:
-        findings = (*findings, fault("CLASS_ORDINALS_EXHAUSTED"))
-    return OrdinalChoice(gap, findings)
+        findings.append(note("CLASS_ORDINAL_TAKEN", ordinal=title_ordinal))
+    choice: int | None = max(taken, default=0) + 1
+    if choice not in range(1, LARGEST_ORDINAL + 1):
+        choice = next((one for one in range(1, LARGEST_ORDINAL + 1) if one not in taken), None)
+    if choice is None:
+        findings.append(fault("CLASS_ORDINALS_EXHAUSTED"))
+    return OrdinalChoice(choice, tuple(findings))
 
 
 def next_serial(used: Iterable[int]) -> int | None:
@@ -160,7 +165,7 @@ def may_issue(
 
     `completion` brings its own reasons (ATTENDANCE_BELOW_MINIMUM, MINIMUM_ATTENDANCE_UNSET,
     COHORT_NOT_CLOSED, ENROLMENT_WITHDRAWN …). `existing` are the trainee's certificates of this
-    cohort: a live one is ALREADY_ISSUED; after a revocation (CERTIFICATE_REVOKED) a new one is a
+    cohort: a live one is ALREADY_ISSUED; after a voided one (CERTIFICATE_VOIDED) a new one is a
     deliberate `reissue`, never the by-product of a run over the whole cohort.
     """
     reasons = list(completion.reasons)
@@ -168,7 +173,7 @@ def may_issue(
     if states & {CertificateState.VALID, CertificateState.EXPIRED}:
         reasons.append("ALREADY_ISSUED")
     elif states and not reissue:
-        reasons.append("CERTIFICATE_REVOKED")
+        reasons.append("CERTIFICATE_VOIDED")
     return tuple(reasons)
 
 
