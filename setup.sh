@@ -31,6 +31,7 @@ has_library libpangoft2-1.0.so.0 || need libpangoft2-1.0-0
 has_library libharfbuzz-subset.so.0 || need libharfbuzz-subset0
 if [ "$purpose" = test ]; then
   has_program chromium /usr/bin/chromium || need chromium
+  has_library libatomic.so.1 || need libatomic1  # of the program that drives Chromium
   has_program initdb '/usr/lib/postgresql/*/bin/initdb' || need postgresql
   has_program pdftotext /usr/bin/pdftotext || need poppler-utils
 fi
