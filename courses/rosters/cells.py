@@ -1,5 +1,6 @@
 """What a spreadsheet cell says once the tricks of spreadsheets are taken off."""
 
+import math
 from collections.abc import Mapping
 
 _BLANK_CODES = (
@@ -47,6 +48,8 @@ def text_of(value: object) -> str:
     elif value is None:
         return ""
     elif isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     else:
         text = str(value).strip()
@@ -65,4 +68,6 @@ def without_blanks(text: str) -> str:
 
 def plain_number(text: str) -> str:
     """A long number as typed: no blanks, hyphens or apostrophes, full-width signs made plain."""
+    if text.isascii() and text.isalnum():
+        return text
     return text.translate(_NUMBER_SIGNS)

@@ -114,7 +114,7 @@ def _birth_of(text: str) -> date | None:
         parts = [parts[0][:4], parts[0][4:6], parts[0][6:] or "1"]
     try:
         return date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else 1)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
 
 
@@ -238,8 +238,9 @@ def check_row(
 
 def is_person_row(raw: Mapping[str, object]) -> bool:
     """Whether a row speaks of a person: not blank, and not the total or signature line below."""
-    if text_of(raw.get("id_number")) and text_of(raw.get("name")):
-        return True
+    name = text_of(raw.get("name"))
+    if name and text_of(raw.get("id_number")):
+        return not _is_footer(name)
     texts = [text for text in map(text_of, raw.values()) if text]
     return any(not _is_footer(text) for text in texts)
 

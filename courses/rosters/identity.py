@@ -113,11 +113,11 @@ def check_citizen_number(value: object, today: date) -> Identity | IdentityFault
     A numeric cell or `4.11E+17` is refused and never repaired. Text ending in 000 is taken for
     destroyed only when its check digit fails. Source: GB 11643-1999.
     """
-    if is_number(value):
-        return IdentityFault(ID_PRECISION_LOST, {"value": _shown(text_of(value))})
     text = normalise_number(value)
     if not text:
         return IdentityFault(ID_MISSING)
+    if is_number(value):
+        return IdentityFault(ID_PRECISION_LOST, {"value": _shown(text_of(value))})
     if len(text) == 15 and text.isascii() and text.isdigit():
         # 996 to 998 for centenarians is not read: nobody born before 1900 sits in a class.
         first17 = text[:6] + "19" + text[6:]

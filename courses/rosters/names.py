@@ -30,7 +30,8 @@ _SURNAMES: dict[str, str] = {
     "么": "yao", "幺": "yao", "麦": "mai", "尹": "yin", "曲": "qu", "盛": "sheng",
     "俞": "yu", "於": "yu", "干": "gan", "藏": "zang", "提": "di", "相": "xiang",
 }  # fmt: skip
-_syllables: dict[str, str] = {}
+# The dictionary knows 卜 first as in 萝卜.
+_syllables: dict[str, str] = {"卜": "bu"}
 
 
 def normalise_name(value: object) -> str:

@@ -77,7 +77,7 @@ class Gazetteer:
         """Towns by name, by name without the county's own, and by what they may have been."""
         towns = self._towns.get(county)
         if towns is None:
-            raw = self._raw_towns.get(county, {})
+            raw = {squeeze(n): c for n, c in self._raw_towns.get(county, {}).items()}
             own = [name for name, codes in self._regions.items() if raw and county in codes]
             names = {name: list(codes) for name, codes in raw.items()}
             for name, codes in raw.items():
@@ -95,7 +95,7 @@ class Gazetteer:
             index = self._villages[county] = {}
             for name, code in self._raw_villages.get(county, ()):
                 core, kind = split_village(name)
-                index.setdefault(core, []).append((name, kind, code))
+                index.setdefault(core, []).append((squeeze(name), kind, code))
         return index
 
     # -- asking ----------------------------------------------------------------------------
