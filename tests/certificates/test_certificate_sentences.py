@@ -8,8 +8,9 @@ from babel.messages.pofile import read_po
 import certificates
 from certificates.sentences import SENTENCES
 
+NAMES = ("rules",)
 HERE = Path(certificates.__file__).parent
-PURE = [path for path in HERE.glob("*.py") if path.stem not in {"sentences", "plugin"}]
+PURE = [HERE / f"{name}.py" for name in NAMES]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
