@@ -1,0 +1,133 @@
+"""A table found in a sheet: which column is which field, and which rows are data."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lms.sheets.cells import as_text
+from lms.sheets.footers import is_footer
+from lms.sheets.workbook import Cell, Sheet
+
+SERIAL_HEADINGS = frozenset({"序号", "编号", "序", "号", "no", "sn", "nr"})
+
+
+def normalise(text: str) -> str:
+    """A heading for comparison: NFKC, lower case, without blanks, line breaks, punctuation."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column an importer looks for.
+
+    `synonyms` are headings in any spelling, the best first (the first also names the field in
+    sentences); `pattern` is searched in the heading as typed when no synonym fits. With `many`
+    every fitting column belongs to the field (the days of a register), else only the best one.
+    """
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    pattern: str | re.Pattern[str] | None = None
+    many: bool = False
+
+    @property
+    def label(self) -> str:
+        """How the field is called in a sentence."""
+        return self.synonyms[0] if self.synonyms else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table found in a sheet. Row numbers count from 1 as in the sheet, columns from 0."""
+
+    sheet: Sheet
+    header_rows: tuple[int, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    headings: tuple[tuple[str, ...], ...]
+    title_lines: tuple[str, ...]
+    unknown_headings: tuple[str, ...]
+    missing: tuple[Field, ...]
+    many: frozenset[str] = frozenset()
+
+    @property
+    def first_row(self) -> int:
+        """The sheet row below the headings."""
+        return self.header_rows[-1] + 1 if self.header_rows else 1
+
+    def column(self, name: str) -> int | None:
+        """The column of a field, or None when the sheet does not have it."""
+        found = self.columns.get(name, ())
+        return found[0] if found else None
+
+    def rows(self) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """Every data row as (sheet row, {field: cell}); `many` fields are read with `cells`.
+
+        Left out: blank rows, rows with only a serial number, footers and repeated headings.
+        """
+        for number, cells in self._data_rows():
+            yield (
+                number,
+                {
+                    name: cells[found[0]] if found[0] < len(cells) else None
+                    for name, found in self.columns.items()
+                    if name not in self.many
+                },
+            )
+
+    def cells(self, row: int, name: str) -> tuple[Cell, ...]:
+        """The cells of a field in sheet row `row`, in the order of its columns."""
+        return tuple(self.sheet.cell(row, column) for column in self.columns.get(name, ()))
+
+    def left_out(self) -> tuple[tuple[int, str], ...]:
+        """Rows below the headings that hold text but are not data: (sheet row, text)."""
+        data = {number for number, _ in self._data_rows()}
+        return tuple(
+            (number, " ".join(filter(None, map(as_text, cells))))
+            for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row)
+            if number not in data and any(map(as_text, cells))
+        )
+
+    def _data_rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        mapped = sorted({column for found in self.columns.values() for column in found})
+        telling = [column for column in mapped if not self._is_serial(column)] or mapped
+        wide = _full_width_rows(self.sheet)
+        for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row):
+            width = len(cells)
+            if all(_blank(cells[column]) for column in telling if column < width):
+                continue
+            if number in wide or is_footer(cells) or self._repeats_headings(cells, telling):
+                continue
+            yield number, cells
+
+    def _is_serial(self, column: int) -> bool:
+        return any(normalise(text) in SERIAL_HEADINGS for text in self.headings[column])
+
+    def _repeats_headings(self, cells: Sequence[Cell], telling: Sequence[int]) -> bool:
+        column = telling[0]
+        first = cells[column] if column < len(cells) else None
+        if not isinstance(first, str) or normalise(first) not in map(
+            normalise, self.headings[column]
+        ):
+            return False
+        return all(
+            as_text(cells[other]) == "" or as_text(cells[other]) in self.headings[other]
+            for other in telling
+            if other < len(cells)
+        )
+
+
+def _blank(value: Cell) -> bool:
+    return value is None or (isinstance(value, str) and as_text(value) == "")
+
+
+def _full_width_rows(sheet: Sheet) -> frozenset[int]:
+    """Sheet rows that are one merged cell over most of the sheet: section titles, notes, sums."""
+    half = max(sheet.width // 2, 2)
+    return frozenset(
+        top + 1
+        for (top, left), (bottom, right) in sheet.merged
+        if top == bottom and right - left >= half
+    )

@@ -1,0 +1,204 @@
+"""The sender's own sheet back, with what was found written beside every row."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import openpyxl
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lms.sheets.limits import LIMITS, Form, Limits, examine
+from lms.sheets.table import Table
+from lms.sheets.workbook import Workbook
+from lms.sheets.writeback_plain import plain_copy
+
+Faults = Mapping[int, Sequence[tuple[str, str]]]
+"""Sheet row → what was found there: (severity, sentence). No pairs: the row is accepted."""
+
+WORDS = {"rejected": "退回", "warned": "有疑", "accepted": "通过"}
+HEADINGS = ("结果", "说明")
+SEVERITIES = ("rejected", "warned", "accepted")
+FILLS = {"rejected": "FDE7E4", "warned": "FFF4D6"}
+INKS = {"rejected": "9C1C12", "warned": "7A5200", "accepted": "1F6F54"}
+RESULT_WIDTH, SENTENCE_WIDTH, LINE_HEIGHT = 8, 60, 15
+KEPT_LAYOUT_CELLS = 400_000
+"""Beyond this the rows go into a plain new workbook: openpyxl would take over ten seconds."""
+
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+CORE_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+FIXED_STAMP = rb"\g<1>2000-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is written beside one row: its gravest severity, the word for it, the sentences."""
+
+    severity: str
+    word: str
+    text: str
+
+
+def write_back(
+    data: bytes,
+    workbook: Workbook,
+    table: Table,
+    faults: Faults,
+    *,
+    headings: tuple[str, str] = HEADINGS,
+    words: Mapping[str, str] = WORDS,
+    limits: Limits = LIMITS,
+) -> bytes:
+    """An xlsx of the file `data` with two columns right of `table`: the result and the sentences.
+
+    `workbook` and `table` are what was read from `data`. An xlsx keeps its look and its other
+    sheets; of other formats (and of very large files) the rows are given as text. Formulas in
+    cells are replaced by the values they showed. `headings` and `words` (by severity) are the
+    texts of the two columns in the reader's language. The same input gives the same bytes.
+    """
+    notes = {row: _note(found, words) for row, found in faults.items()}
+    examined = examine(data, workbook.name, limits)
+    cells = sum(len(sheet.rows) * sheet.width for sheet in workbook.sheets)
+    if examined.form is Form.XLSX and examined.simple and cells <= KEPT_LAYOUT_CELLS:
+        try:
+            return _kept_layout(data, table, notes, headings)
+        except Exception:  # noqa: BLE001 - openpyxl fails in many ways on files Excel opens
+            return _plain(workbook, table, notes, headings)
+    return _plain(workbook, table, notes, headings)
+
+
+def _note(found: Sequence[tuple[str, str]], words: Mapping[str, str]) -> Note:
+    present = {severity for severity, _ in found}
+    severity = next((each for each in SEVERITIES if each in present), "accepted")
+    return Note(severity, words[severity], "\n".join(sentence for _, sentence in found))
+
+
+def _plain(
+    workbook: Workbook, table: Table, notes: Mapping[int, Note], headings: tuple[str, str]
+) -> bytes:
+    beside = {row: (note.word, note.text) for row, note in notes.items()}
+    styles = {row: (FILLS.get(note.severity), INKS[note.severity]) for row, note in notes.items()}
+    return plain_copy(workbook, table, _new_column(table, headings), headings, beside, styles)
+
+
+def _new_column(table: Table, headings: tuple[str, str]) -> int:
+    """Index (from 0) of the result column: right of everything, or where it already stands."""
+    names = [texts[-1] if texts else "" for texts in table.headings]
+    if tuple(names[-2:]) == headings:
+        return len(names) - 2
+    merged = (right + 1 for (_, _), (_, right) in table.sheet.merged)
+    return max(table.sheet.width, *merged, 0)
+
+
+def _kept_layout(
+    data: bytes, table: Table, notes: Mapping[int, Note], headings: tuple[str, str]
+) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    _still_formulas(book, data)
+    for name in [name for name, defined in book.defined_names.items() if "[" in defined.value]:
+        del book.defined_names[name]
+    sheet = book[table.sheet.name]
+    column = _new_column(table, headings) + 1
+    _write_headings(sheet, table, column, headings)
+    for row, note in notes.items():
+        _write_note(sheet, row, column, note)
+    out = io.BytesIO()
+    book.save(out)
+    return settled(out.getvalue())
+
+
+def _still_formulas(book: openpyxl.Workbook, data: bytes) -> None:
+    """Put the value it showed in place of every formula; without one, its text."""
+    live = [
+        (sheet.title, cell)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    if not live:
+        return
+    shown = openpyxl.load_workbook(io.BytesIO(data), keep_links=False, data_only=True)
+    for title, cell in live:
+        value: Any = shown[title][cell.coordinate].value
+        text = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", "")
+        cell.value = text or "" if value is None else value
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+
+
+def _write_headings(sheet: Worksheet, table: Table, column: int, headings: tuple[str, str]) -> None:
+    first, last = table.header_rows[0], table.header_rows[-1]
+    for offset, (heading, width) in enumerate(
+        zip(headings, (RESULT_WIDTH, SENTENCE_WIDTH), strict=True)
+    ):
+        for row in table.header_rows:
+            _take_style(sheet, row, column + offset, column - 1)
+        cell = sheet.cell(first, column + offset)
+        if cell.value != heading:
+            cell.value = heading
+            if last > first:
+                sheet.merge_cells(
+                    start_row=first,
+                    end_row=last,
+                    start_column=column + offset,
+                    end_column=column + offset,
+                )
+        sheet.column_dimensions[get_column_letter(column + offset)].width = width
+
+
+def _take_style(sheet: Worksheet, row: int, column: int, source_column: int) -> None:
+    if source_column < 1:
+        return
+    source, cell = sheet.cell(row, source_column), sheet.cell(row, column)
+    for part in ("font", "border", "fill", "alignment"):
+        setattr(cell, part, copy(getattr(source, part)))
+
+
+def _write_note(sheet: Worksheet, row: int, column: int, note: Note) -> None:
+    fill = FILLS.get(note.severity)
+    for index in range(1, column + 2):
+        cell = sheet.cell(row, index)
+        if fill is not None:
+            cell.fill = PatternFill("solid", fgColor=fill)
+        elif cell.fill.fgColor.rgb in {f"00{ours}" for ours in FILLS.values()}:
+            cell.fill = PatternFill()
+    size = sheet.cell(row, max(column - 1, 1)).font.size
+    texts = ((note.word, True), (note.text, False))
+    for offset, (text, bold) in enumerate(texts):
+        cell = sheet.cell(row, column + offset)
+        cell.value = text or None
+        if text:
+            cell.data_type = "s"
+        _take_style(sheet, row, column + offset, column - 1)
+        cell.font = Font(color=INKS[note.severity], bold=bold, size=size)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    needed = LINE_HEIGHT * _lines(note.text)
+    height = sheet.row_dimensions[row].height
+    if needed > LINE_HEIGHT and (height is None or height < needed):
+        sheet.row_dimensions[row].height = needed
+
+
+def _lines(text: str) -> int:
+    widths = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n"))
+    return sum(width // SENTENCE_WIDTH + 1 for width in widths)
+
+
+def settled(package: bytes) -> bytes:
+    """The same zip without the moment of writing: fixed times, parts in the same order."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "docProps/core.xml":
+                content = CORE_TIMES.sub(FIXED_STAMP, content)
+            target.writestr(zipfile.ZipInfo(part.filename, ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
