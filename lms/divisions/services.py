@@ -11,6 +11,7 @@ from lms.audit import services as audit
 from lms.divisions.models import Centre, DivisionRow
 from lms.divisions.packaged import read_packaged
 from lms.divisions.queries import count, county_exists
+from lms.divisions.rules import Level
 from lms.errors import DomainError
 
 CENTRE_FACTS = ("name", "uscc", "legal_person", "contact", "phone", "address")
@@ -20,11 +21,15 @@ def load_tree(session: Session, prefixes: Iterable[str] | None = None) -> int:
     """Load the packaged divisions into an empty table; the number of rows. Does nothing twice."""
     if count(session):
         return 0
-    rows = [
-        {"code": d.code, "name": d.name, "level": str(d.level), "parent_code": d.parent.ljust(12, "0") if d.parent else None}
-        for d in read_packaged(prefixes)
-    ]
-    session.execute(insert(DivisionRow), rows)
+    rows: dict[str, dict[str, str | None]] = {}
+    for d in read_packaged(prefixes):
+        parent = d.parent.ljust(12, "0") if d.parent else None
+        row = rows.setdefault(
+            d.code, {"code": d.code, "name": d.name, "level": str(d.level), "parent_code": parent}
+        )
+        if d.level is Level.COUNTY:
+            row["level"] = str(d.level)  # 东莞, 中山, 儋州: city and county under one code
+    session.execute(insert(DivisionRow), list(rows.values()))
     session.flush()
     return len(rows)
 

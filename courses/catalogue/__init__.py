@@ -1,0 +1,1 @@
+"""Courses (培训项目): modules with theory and practice hours, by syllabus version."""
