@@ -82,7 +82,7 @@ wanted=$(stamp_of "$lock")
 stamp="$venv/installed-$purpose"
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -x "$venv/bin/lms" ]; then exit 0; fi
 
-pip() { "$venv/bin/python" -m pip --disable-pip-version-check --quiet "$@" 9>&-; }
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check -qq "$@" 9>&-; }
 say "installing the packages of $lock into $venv (a minute or two the first time)"
 pip install --require-hashes -r "$lock" ||
   fail "the Python packages could not be installed; see the lines above."
