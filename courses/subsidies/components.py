@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from courses.subsidies.checks import used_in
+from courses.subsidies.checks import in_order, used_in
 from courses.subsidies.claims import Code, Component, Day, Facts, Finding, Sayable, Uncounted
 from courses.subsidies.dates import counting_date
 from courses.subsidies.matching import reference
@@ -63,7 +63,7 @@ def weigh(rule: Rule, facts: Facts, today: date) -> Component:
     amount_fen = _capped(rule, facts, gross_fen, today)
     if amount_fen < gross_fen:
         said = {**said, "before_cap_fen": gross_fen}
-    refusals = (*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen))
+    refusals = in_order((*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen)))
     return Component(
         item=rule.item,
         rule=reference(rule, facts),

@@ -140,8 +140,8 @@ PLACES = {
 }
 STATES = {
     "draft": _l("草拟"),
-    "submitted": _l("送审"),
-    "returned": _l("退回"),
+    "submitted": _l("已送审"),
+    "returned": _l("已退回"),
     "reviewed": _l("已复核"),
     "on_notice": _l("公示中"),
     "approved": _l("已核定"),

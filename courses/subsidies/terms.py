@@ -197,7 +197,7 @@ class Rule:
     clause: str
     jurisdiction: str
     valid_from: date
-    valid_to: date | None
+    valid_to: date | None = None
     date_selector: DateSelector
     item: Item
     unit: Unit
