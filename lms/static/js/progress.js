@@ -1,8 +1,8 @@
 // Follows a run: asks its url until it no longer works, then loads the page anew.
-// Answer: {working, done, total, remaining_seconds}; remaining_seconds may be null.
+// Answer: {finished, done, total}; the time left is reckoned from what was done since the page opened.
 
 function remaining(seconds, texts) {
-  if (seconds === null || seconds === undefined) return '';
+  if (!Number.isFinite(seconds)) return '';
   const time = seconds > 90
     ? texts.minutes.replace('{n}', String(Math.ceil(seconds / 60)))
     : texts.seconds.replace('{n}', String(Math.ceil(seconds)));
@@ -14,6 +14,8 @@ export function followProgress(box) {
   const bar = box.querySelector('progress');
   const words = box.querySelector('[data-progress-words]');
   const left = box.querySelector('[data-progress-left]');
+  const began = Date.now();
+  const before = bar.value;
   let pause = 1000;
 
   async function ask() {
@@ -25,14 +27,14 @@ export function followProgress(box) {
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const run = await answer.json();
-      if (!run.working) {
+      if (run.finished) {
         window.location.reload();
         return;
       }
       bar.max = run.total || 1;
       bar.value = run.done;
       words.textContent = texts.of.replace('{done}', String(run.done)).replace('{total}', String(run.total));
-      left.textContent = remaining(run.remaining_seconds, texts);
+      left.textContent = remaining(((Date.now() - began) / 1000) * (run.total - run.done) / (run.done - before), texts);
       pause = 1000;
     } catch {
       left.textContent = texts.lost;

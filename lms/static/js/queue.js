@@ -21,6 +21,7 @@ export class SaveQueue {
     this.busy = false;
     this.tries = 0;
     this.timer = null;
+    this.stale = false;
     this.say(texts.synced);
     window.addEventListener('online', () => this.soon(0));
     window.addEventListener('beforeunload', (event) => {
@@ -64,6 +65,7 @@ export class SaveQueue {
     if (this.busy || !this.unsent) return;
     this.busy = true;
     this.batch ??= this.take();
+    if (this.stale) await this.renewToken();
     try {
       const answer = await fetch(this.form.dataset.sheet, {
         method: 'POST',
@@ -75,6 +77,7 @@ export class SaveQueue {
       if (answer.status >= 500) throw new Error(String(answer.status));
       const told = await answer.json().catch(() => ({}));
       this.tries = 0;
+      this.stale = KEEP.has(answer.status);
       if (answer.ok) this.stored(told);
       else this.refused(answer.status, told);
     } catch {
@@ -82,6 +85,18 @@ export class SaveQueue {
       this.busy = false;
       this.soon(RETRY[Math.min(this.tries, RETRY.length - 1)]);
       this.tries += 1;
+    }
+  }
+
+  // signing in again elsewhere gives this page's forms a new token
+  async renewToken() {
+    try {
+      const answer = await fetch(window.location.href, { cache: 'no-store' });
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const token = fresh.querySelector('form[data-sheet]')?.dataset.csrf;
+      if (token) this.form.dataset.csrf = token;
+    } catch {
+      // still unreachable: the next try asks again
     }
   }
 

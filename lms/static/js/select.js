@@ -8,6 +8,7 @@ export function followSelections(root) {
     const show = () => {
       const chosen = boxes.filter((box) => box.checked).length;
       bar.hidden = chosen === 0;
+      document.body.classList.toggle('has-selection', chosen > 0);
       words.textContent = bar.dataset.chosen.replace('{count}', String(chosen));
       if (all) {
         all.checked = chosen > 0 && chosen === boxes.length;
