@@ -1,6 +1,8 @@
 """The plugins that come with the product, as dotted paths of their `plugin` modules."""
 
-BUILTIN: tuple[str, ...] = (
+from importlib.util import find_spec
+
+BUILTIN: tuple[str, ...] = tuple(p for p in (
     "lms.frame",
     "courses.rosters.plugin",
     "courses.catalogue.plugin",
@@ -9,4 +11,4 @@ BUILTIN: tuple[str, ...] = (
     "courses.attendance.plugin",
     "courses.subsidies.plugin",
     "certificates.plugin",
-)
+) if find_spec(p))
