@@ -1,0 +1,105 @@
+"""The 结业证书 on paper: A4 landscape, one page a person, one PDF for a class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lms.documents import Design, render_batch, require_printable
+from lms.documents.faces import SERIF
+from lms.documents.fit import POINTS, break_lines
+
+CERTIFICATE = Design("certificates", "certificates/papers/certificate.html")
+
+LEADING = 1.85
+_BOX_WIDTH, _BOX_HEIGHT = 182, 74  # mm, less than the box in the design
+_SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePaper:
+    """What stands on one certificate, as frozen when it was issued.
+
+    `id_number` is printed as given (masked or full). `hours` are 课时. `photo` is a `data:` PNG or
+    JPEG, `verify_url` the address in the QR code: without it the page is a sample (样张). `note`
+    tells of a reissue (“补发，原证书……作废”).
+    """
+
+    number: str
+    name: str
+    id_number: str
+    course: str
+    hours: int
+    starts_on: date
+    ends_on: date
+    issuer: str
+    issued_on: date | None
+    sex: str = ""
+    cohort: str = ""
+    theory_hours: int | None = None
+    practice_hours: int | None = None
+    result: str = ""
+    photo: str = ""
+    verify_url: str = ""
+    sample: bool = False
+    note: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether 样张 is printed across the page and no code that could be verified."""
+        return self.sample or not self.verify_url
+
+    @property
+    def course_and_cohort(self) -> str:
+        """The course, with the cohort when it is not named in it already."""
+        return self.course if self.cohort in self.course else f"{self.course}（{self.cohort}）"
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that certifies."""
+        parts = ""
+        if self.theory_hours is not None and self.practice_hours is not None:
+            parts = f"（理论{self.theory_hours}课时，实操{self.practice_hours}课时）"
+        result = f"，考核成绩：{self.result}" if self.result else ""
+        return (
+            f"于{_plain_date(self.starts_on)}至{_plain_date(self.ends_on)}参加"
+            f"“{self.course_and_cohort}”培训，修完规定的{self.hours}课时{parts}{result}，准予结业。"
+        )
+
+    @property
+    def text_size(self) -> float:
+        """The size in points, from 18 downwards, at which all words stand in their box."""
+        person = f"{self.name}　　性别：{self.sex}　　身份证号：{self.id_number}"
+        for size in _SIZES:
+            count = 1 + sum(
+                len(break_lines(text, _BOX_WIDTH * POINTS, size, SERIF)) + slack
+                for text, slack in ((person, 1), (f"　　{self.sentence}", 0))
+            )
+            if count * size * LEADING <= _BOX_HEIGHT * POINTS:
+                return size
+        return _SIZES[-1]
+
+
+def _plain_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_date(day: date) -> str:
+    """A date in Chinese numerals: 二〇一八年九月二十二日."""
+    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
+    return f"{year}年{_up_to_99(day.month)}月{_up_to_99(day.day)}日"
+
+
+def _up_to_99(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else _DIGITS[tens] + "十")
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def certificates_pdf(papers: Sequence[CertificatePaper]) -> bytes:
+    """All certificates in one PDF, one page each, in the given order.
+
+    Raises DomainError CHARACTER_NOT_PRINTABLE when a name holds a character no font has.
+    """
+    require_printable(paper.name for paper in papers)
+    return render_batch(CERTIFICATE, papers, chinese_date=chinese_date, leading=LEADING)

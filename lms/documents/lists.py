@@ -1,0 +1,139 @@
+"""Lists on paper: columns as data, pages counted in Python, subtotals that add up.
+
+A row holds strings; an `int` in a money column is fen. Pages, subtotals and “第 x 页 共 y 页” are
+exact because every row has the same height and every cell is fitted before the layout.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lms.documents.amounts import format_yuan
+from lms.documents.design import Design
+from lms.documents.faces import SERIF
+from lms.documents.fit import POINTS, Fitted, fit
+
+Cell = str | int
+_PADDING = 2.0  # mm, both sides of a cell together
+_MARGIN = 0.6  # mm, above and below the text of a row together
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: width in mm, text size in points; `money` cells are fen and summed.
+
+    A text that is too wide is set smaller, then in up to `lines` lines.
+    """
+
+    title: str
+    width: float
+    align: Literal["left", "center", "right"] = "center"
+    size: float = 9.0
+    money: bool = False
+    lines: int = 2
+    smallest: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListDesign:
+    """How a list looks: `rows` of `row_height` mm on a page, on the last `less_last` fewer.
+
+    The last page has the foot; on the first, `less_first` rows give way to the lead. `subtotals`
+    are printed under each page when there are several and a column is money.
+    """
+
+    design: Design
+    columns: tuple[Column, ...]
+    row_height: float
+    rows: int
+    less_last: int = 0
+    less_first: int = 0
+    portrait: bool = False
+    subtotals: bool = True
+
+    def __post_init__(self) -> None:
+        if self.rows - self.less_first - self.less_last < 1:
+            raise ValueError("a page must have room for one row at least")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the table on every page, and the lead, on the first page only.
+
+    Each tuple of `facts` is a line spread over the width; `mark` (草拟) stands beside the title.
+    """
+
+    title: str
+    facts: tuple[tuple[str, ...], ...] = ()
+    lead: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands below the table on the last page: lines of text, then places for signatures."""
+
+    lines: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page: its fitted cells and, when the list has money, the sums of its money columns."""
+
+    number: int
+    rows: tuple[tuple[Fitted, ...], ...]
+    sums: dict[int, str] = field(default_factory=dict)
+    totals: dict[int, str] = field(default_factory=dict)
+    last: bool = False
+
+
+def page_sizes(count: int, rows: int, less_first: int = 0, less_last: int = 0) -> tuple[int, ...]:
+    """How many rows stand on each page; every page has at least one, unless the list is empty."""
+    sizes: list[int] = []
+    while True:
+        room = rows if sizes else rows - less_first
+        if count <= room - less_last:
+            return (*sizes, count)
+        kept_back = max(1, min(count // 3, rows - less_last))  # no last page of a single row
+        sizes.append(max(1, min(room, count - kept_back)))
+        count -= sizes[-1]
+
+
+def _sums(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> dict[int, str]:
+    money = [place for place, column in enumerate(columns) if column.money]
+    return {place: format_yuan(sum(int(row[place]) for row in rows)) for place in money}
+
+
+def _fit_row(design: ListDesign, row: tuple[Cell, ...]) -> tuple[Fitted, ...]:
+    if len(row) != len(design.columns):
+        raise ValueError(f"a row has {len(row)} cells for {len(design.columns)} columns")
+    return tuple(
+        fit(
+            format_yuan(cell) if isinstance(cell, int) else cell,
+            (column.width - _PADDING) * POINTS,
+            family=SERIF,
+            size=column.size,
+            smallest=column.smallest,
+            lines=1 if column.money else column.lines,
+            height=(design.row_height - _MARGIN) * POINTS,
+        )
+        for column, cell in zip(design.columns, row, strict=True)
+    )
+
+
+def paginate(design: ListDesign, rows: Sequence[tuple[Cell, ...]]) -> Iterator[ListPage]:
+    """Cut `rows` into pages with their subtotals; the last page also has the totals."""
+    sizes = page_sizes(len(rows), design.rows, design.less_first, design.less_last)
+    start = 0
+    for number, size in enumerate(sizes, 1):
+        here = rows[start : start + size]
+        start += size
+        last = number == len(sizes)
+        yield ListPage(
+            number=number,
+            rows=tuple(_fit_row(design, row) for row in here),
+            sums=_sums(design.columns, here),
+            totals=_sums(design.columns, rows) if last else {},
+            last=last,
+        )
