@@ -24,6 +24,7 @@ SENTENCES: dict[str, object] = {
     # accounts
     "SIGN_IN_REFUSED": _l("用户名或密码不对。"),
     "ACCOUNT_LOCKED": _l("密码连续输错，账号锁定至 %(until)s。"),
+    "LOGIN_UNKNOWN": _l("没有用户名 %(login)s。"),
     "ACCOUNT_OWN": _l("不能停用自己的账号。"),
     "LOGIN_TAKEN": _l("用户名 %(login)s 已有人使用，请换一个。"),
     "LOGIN_INVALID": _l("用户名只能用字母、数字、汉字和 . _ - @，最多 64 个字符。"),

@@ -1,0 +1,44 @@
+"""Bringing a database to the tables of this version, for the product and for third-party plugins."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from flask import Flask
+
+from lms.db import db
+from lms.orm import Base
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def settings(app: Flask) -> AlembicConfig:
+    """Alembic's settings with the version folders of every plugin."""
+    config = AlembicConfig(str(FOLDER / "alembic.ini"))
+    config.set_main_option("script_location", str(FOLDER))
+    places = [str(FOLDER / "versions")]
+    places += [p.migrations for p in app.extensions["lms_registry"].plugins if p.migrations]
+    config.set_main_option("version_locations", ";".join(places))
+    config.set_main_option("version_path_separator", ";")
+    return config
+
+
+def upgrade(app: Flask, revision: str = "heads") -> None:
+    """Go up to a revision, by default to the newest of every branch."""
+    with app.app_context():
+        command.upgrade(settings(app), revision)
+
+
+def downgrade(app: Flask, revision: str = "base") -> None:
+    """Go down to a revision."""
+    with app.app_context():
+        command.downgrade(settings(app), revision)
+
+
+def differences(app: Flask) -> list[str]:
+    """Where the migrated tables are not what the models say; empty when they agree."""
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [str(item) for item in compare_metadata(context, Base.metadata)]

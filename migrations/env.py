@@ -1,0 +1,34 @@
+"""Alembic's environment: one linear history of ours, a branch for each third-party plugin."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+from lms.db import db
+from lms.orm import Base
+
+
+def run(connection: Connection) -> None:
+    """Migrate over one connection; SQLite alters tables by copying them (batch mode)."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    context.configure(
+        url=current_app.config["SQLALCHEMY_DATABASE_URI"],
+        target_metadata=Base.metadata,
+        literal_binds=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    with db.engine.connect() as opened:
+        run(opened)
