@@ -108,7 +108,8 @@ def _notice_head(facts: NoticeFacts) -> Head:
 def _notice_foot(lines: Sequence[NoticeLine], facts: NoticeFacts) -> Foot:
     total = format_yuan(sum(line.amount_fen for line in lines))
     return Foot(
-        (f"合计人数：{len(lines)} 人　　合计金额：{total} 元",), ("", f"{facts.unit}（盖章）")
+        (f"合计人数：{len(lines)} 人　　合计金额：{total} 元",),
+        ("", f"{facts.unit}（盖章）", day_text(facts.starts_on)),
     )
 
 

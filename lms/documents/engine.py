@@ -25,6 +25,7 @@ from lms.errors import DomainError
 
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}\Z")
 _PAGES_AT_ONCE = 10
+_STYLE = "templates/documents/papers/paper.css"
 # Pango's font map may be used by one thread at a time.
 _one_at_a_time = threading.Lock()
 
@@ -115,7 +116,7 @@ def _press() -> tuple[Any, Any, Any]:  # WeasyPrint has no types
         fontconfig.FcConfigAppFontAddFile(fonts._config, str(face.path).encode())
     pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
     families = f"html{{font-family:{family_stack(SERIF)}}}.sans{{font-family:{family_stack(SANS)}}}"
-    text = families + files("lms.documents").joinpath("paper.css").read_text("utf-8")
+    text = families + files("lms.documents").joinpath(_STYLE).read_text("utf-8")
     return fonts, weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts), fetcher
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pikepdf
 import pypdf
+from PIL import Image, ImageDraw
 
 
 def page_texts(pdf: bytes) -> list[str]:
@@ -49,3 +50,27 @@ def embedded_files(pdf: bytes) -> int:
     """How many files are attached to the PDF."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return len(opened.attachments)
+
+
+def drawn_code(pdf: bytes) -> Image.Image:
+    """The QR code of the first page, drawn again from the strokes in the PDF (its longest path)."""
+    strokes: list[list[tuple[float, float, float]]] = [[]]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        at = (0.0, 0.0)
+        for instruction in pikepdf.parse_content_stream(opened.pages[0]):
+            operator = str(instruction.operator)
+            if operator == "S":
+                strokes.append([])
+            elif operator in {"m", "l"}:
+                to = (float(instruction.operands[0]), float(instruction.operands[1]))
+                if operator == "l":
+                    strokes[-1].append((at[0], to[0], to[1]))
+                at = to
+    code = max(strokes, key=len)
+    side = int(max(right for _, right, _ in code)) + 4
+    picture = Image.new("L", (side * 6, side * 6), 255)
+    pen = ImageDraw.Draw(picture)
+    for left, right, middle in code:
+        top = (middle - 0.5) * 6
+        pen.rectangle((left * 6, top, right * 6 - 1, top + 5), fill=0)
+    return picture
