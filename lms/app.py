@@ -91,8 +91,5 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _catalogues(plugins: registry.Registry) -> list[Path]:
     """Translation folders: the frame's and its packages', then each plugin's beside its module."""
-    folders = [ROOT / "translations", *sorted(ROOT.glob("*/translations"))]
-    for plugin in plugins.plugins:
-        if plugin.translations is not None:
-            folders.append(Path(plugin.translations))
-    return folders
+    own = [ROOT / "translations", *sorted(ROOT.glob("*/translations"))]
+    return own + [Path(p.translations) for p in plugins.plugins if p.translations is not None]

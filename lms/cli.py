@@ -40,10 +40,10 @@ class Group(click.Group):
         """Everything there is, by name."""
         return sorted({*super().list_commands(ctx), *_plugin_commands(ctx)})
 
-    def main(self, *args: object, **kwargs: object) -> object:
+    def invoke(self, ctx: click.Context) -> object:
         """Run; a `DomainError` becomes its sentence."""
         try:
-            return super().main(*args, **kwargs)  # type: ignore[call-overload]  # click's own arguments
+            return super().invoke(ctx)
         except DomainError as fault:
             click.echo(f"{_said(fault)} [{fault.code}]", err=True)
             sys.exit(2)
@@ -102,7 +102,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--demo", is_flag=True, help="Serve the demonstration county from a database of its own.")
+@click.option(
+    "--demo", is_flag=True, help="Serve the demonstration county from a database of its own."
+)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 def run(demo: bool, port: int, host: str) -> None:
@@ -124,14 +126,28 @@ def run(demo: bool, port: int, host: str) -> None:
 def _serve(host: str, port: int) -> None:
     """Web processes in front, the worker beside them; both end together."""
     binary = Path(sys.executable).parent
-    worker = subprocess.Popen([str(binary / "lms"), "worker"])
+    worker = subprocess.Popen(  # noqa: S603  # our own program beside this interpreter
+        [str(binary / "lms"), "worker"]
+    )
     web = [
-        str(binary / "gunicorn"), "wsgi:app", "--chdir", str(migrate.FOLDER.parent),
-        "--bind", f"{host}:{port}", "--workers", "2", "--preload", "--timeout", "120",
-        "--max-requests", "20000", "--config", str(Path(__file__).parent / "web" / "server.py"),
+        str(binary / "gunicorn"),
+        "wsgi:app",
+        "--chdir",
+        str(migrate.FOLDER.parent),
+        "--bind",
+        f"{host}:{port}",
+        "--workers",
+        "2",
+        "--preload",
+        "--timeout",
+        "120",
+        "--max-requests",
+        "20000",
+        "--config",
+        str(Path(__file__).parent / "web" / "server.py"),
     ]
     try:
-        sys.exit(subprocess.call(web))
+        sys.exit(subprocess.call(web))  # noqa: S603  # as above
     finally:
         worker.terminate()
         worker.wait(10)
@@ -159,7 +175,11 @@ def init(known: Installation, county: str, admin: str) -> None:
         if not divisions.county_exists(session, county):
             raise DomainError("COUNTY_UNKNOWN", county=county)
         _, password = accounts.create(
-            session, system("init"), now(), login=admin, name=admin,
+            session,
+            system("init"),
+            now(),
+            login=admin,
+            name=admin,
             grants=[("admin", county, None)],
         )
         where = divisions.full_name(session, county)
@@ -176,9 +196,13 @@ def list_plugins(known: Installation) -> None:
     with app.test_request_context():
         for plugin in app.extensions["lms_registry"].plugins:
             parts = {
-                "tables": len(plugin.models), "permissions": len(plugin.permissions),
-                "panels": len(plugin.panels), "exports": len(plugin.exports),
-                "runs": len(plugin.runs), "jobs": len(plugin.jobs), "commands": len(plugin.cli),
+                "tables": len(plugin.models),
+                "permissions": len(plugin.permissions),
+                "panels": len(plugin.panels),
+                "exports": len(plugin.exports),
+                "runs": len(plugin.runs),
+                "jobs": len(plugin.jobs),
+                "commands": len(plugin.cli),
             }
             held = "  ".join(f"{name} {count}" for name, count in parts.items() if count)
             needs = f" ← {', '.join(plugin.requires)}" if plugin.requires else ""

@@ -14,11 +14,32 @@ from flask import Flask
 from lms.accounts.queries import role_permissions
 from lms.builtin import BUILTIN
 from lms.errors import DomainError
-from lms.plugin import Card, Export, Indicator, Job, Panel, Permission, Place, Plugin, RunKind, Setting
+from lms.plugin import (
+    Card,
+    Export,
+    Indicator,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+    Place,
+    Plugin,
+    RunKind,
+    Setting,
+)
 
 GROUP = "lms.plugins"
 FRAME = "lms"
-FRAME_PREFIXES = ("accounts", "audit", "divisions", "jobs", "runs", "privacy", "workdays", "settings")
+FRAME_PREFIXES = (
+    "accounts",
+    "audit",
+    "divisions",
+    "jobs",
+    "runs",
+    "privacy",
+    "workdays",
+    "settings",
+)
 Named = TypeVar("Named", Card, Export, Indicator, Job, Panel, Permission, Place, RunKind, Setting)
 
 
@@ -124,7 +145,14 @@ def check(registry: Registry, app: Flask) -> None:
                 raise DomainError(
                     "PLUGIN_ENDPOINT_UNKNOWN", plugin=plugin.name, endpoint=item.endpoint
                 )
-        for named in (*plugin.navigation, *plugin.cards, *plugin.panels, *plugin.exports, *plugin.runs):
+        guarded: list[NavItem | Card | Panel | Export | RunKind] = [
+            *plugin.navigation,
+            *plugin.cards,
+            *plugin.panels,
+            *plugin.exports,
+            *plugin.runs,
+        ]
+        for named in guarded:
             if named.permission not in registry.permissions:
                 raise DomainError(
                     "PLUGIN_PERMISSION_UNKNOWN", plugin=plugin.name, permission=named.permission
@@ -174,4 +202,6 @@ def _check_endpoints(registry: Registry, app: Flask) -> None:
         if permission is None and not getattr(view, "lms_public", False):
             raise DomainError("ENDPOINT_UNDECLARED", endpoint=endpoint)
         if permission is not None and permission not in registry.permissions:
-            raise DomainError("ENDPOINT_PERMISSION_UNKNOWN", endpoint=endpoint, permission=permission)
+            raise DomainError(
+                "ENDPOINT_PERMISSION_UNKNOWN", endpoint=endpoint, permission=permission
+            )

@@ -1,4 +1,4 @@
-"""Sentences of the frame's codes: what, where, why, what to do next. Chinese here, English in the catalogue."""
+"""Sentences of the frame's codes: what, where, why, what to do next."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -42,7 +42,9 @@ class Actor:
         """Roles held, each once."""
         return tuple(dict.fromkeys(grant.role for grant in self.grants))
 
-    def may(self, permission: str, division: str | None = None, centre_id: int | None = None) -> bool:
+    def may(
+        self, permission: str, division: str | None = None, centre_id: int | None = None
+    ) -> bool:
         """Whether the permission is held, for this object if one is named."""
         return self.everything or any(
             permission in grant.permissions and grant.reaches(division, centre_id)
@@ -90,7 +92,9 @@ def system(name: str) -> Actor:
     return Actor(id=None, name=f"system:{name}", handle=f"system:{name}", everything=True)
 
 
-def below(column: "InstrumentedAttribute[Any] | ColumnElement[Any]", prefix: str) -> ColumnElement[bool]:
+def below(
+    column: "InstrumentedAttribute[Any] | ColumnElement[Any]", prefix: str
+) -> ColumnElement[bool]:
     """SQL condition: the division code starts with `prefix`; a range, so that an index serves it."""
     if not prefix:
         return true()

@@ -1,15 +1,13 @@
 """Forms of the account pages: shape only."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
-from wtforms import FieldList, FormField, Form, SelectField, StringField
+from wtforms import FieldList, Form, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from lms.accounts.actor import Actor
-from lms.accounts.models import Account
 from lms.accounts.roles import ROLES
-from lms.divisions import queries as divisions
 
 
 class GrantForm(Form):
@@ -27,17 +25,20 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     roles = FieldList(FormField(GrantForm), min_entries=4, max_entries=4)
 
     @classmethod
-    def offered(cls, session: Session, actor: Actor, account: Account | None = None) -> "AccountForm":
-        """The form with the places this administrator may grant, filled from an account."""
+    def offered(
+        cls, places: Sequence[tuple[str, str]], held: tuple[str, Sequence[str]] | None = None
+    ) -> "AccountForm":
+        """The form with the places that may be granted; `held` is an account's name and its
+        grants as `role@place`, which fills the form and leaves the log-in name out."""
         form: AccountForm = cls()
-        places = [("", "—"), *divisions.grantable(session, actor)]
+        offered = [("", "—"), *places]
         for entry in form.roles:
             entry.form.role.choices = [("", "—"), *((r.name, r.title) for r in ROLES)]
-            entry.form.place.choices = places
-        if account is not None:
+            entry.form.place.choices = offered
+        if held is not None:
             del form.login
             if not form.is_submitted():
-                form._fill(account)
+                form._fill(*held)
         return form
 
     def grants(self) -> list[tuple[str, str, int | None]]:
@@ -49,9 +50,7 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
             for prefix, _, centre in [line["place"].partition("/")]
         ]
 
-    def _fill(self, account: Account) -> None:
-        self.name.data = account.name
-        for entry, grant in zip(self.roles, account.grants, strict=False):
-            entry.form.role.data = grant.role
-            centre = f"/{grant.centre_id}" if grant.centre_id else ""
-            entry.form.place.data = grant.prefix + centre
+    def _fill(self, name: str, grants: Sequence[str]) -> None:
+        self.name.data = name
+        for entry, grant in zip(self.roles, grants, strict=False):
+            entry.form.role.data, _, entry.form.place.data = grant.partition("@")

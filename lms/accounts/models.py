@@ -43,6 +43,12 @@ class AccountGrant(Base):
     account: Mapped[Account] = relationship(back_populates="grants")
     centre: Mapped[Centre | None] = relationship(lazy="joined")
 
+    @property
+    def place(self) -> str:
+        """`role@prefix`, or `role@prefix/centre id`, as the account form writes it."""
+        centre = f"/{self.centre_id}" if self.centre_id else ""
+        return f"{self.role}@{self.prefix}{centre}"
+
     __table_args__ = (UniqueConstraint("account_id", "role", "prefix", "centre_id"),)
 
 

@@ -186,8 +186,14 @@ def _note(session: Session, actor: Actor, now: datetime, action: str, account: A
     county = next((g.prefix[:6] for g in account.grants if len(g.prefix) >= 6), "")
     roles = sorted({grant.role for grant in account.grants})
     audit.record(
-        session, actor, now, action,
-        county=county, object_type="account", object_id=account.id, roles=roles,
+        session,
+        actor,
+        now,
+        action,
+        county=county,
+        object_type="account",
+        object_id=account.id,
+        roles=roles,
     )
 
 

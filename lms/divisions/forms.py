@@ -1,14 +1,11 @@
 """Forms of the training-centre pages: shape only."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
-
-from lms.accounts.actor import Actor
-from lms.divisions import queries
-from lms.divisions.models import Centre
 
 
 class CentreForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -23,11 +20,10 @@ class CentreForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
     address = StringField(_l("地址"), [Optional(), Length(max=200)])
 
     @classmethod
-    def offered(cls, session: Session, actor: Actor, centre: Centre | None) -> "CentreForm":
+    def offered(cls, counties: Sequence[tuple[str, str]], centre: object | None) -> "CentreForm":
         """The form with the counties within scope, filled from a centre."""
         form: CentreForm = cls(obj=centre)
-        counties = queries.counties_within(session, actor, "divisions:centre:edit")
-        form.county.choices = [(row.code[:6], row.name) for row in counties]
+        form.county.choices = list(counties)
         return form
 
     def facts(self) -> dict[str, str]:

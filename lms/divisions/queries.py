@@ -55,7 +55,9 @@ def children(session: Session, prefix: str) -> Sequence[DivisionRow]:
 def gazetteer(session: Session, county: str) -> Gazetteer:
     """Names below a county with the names of all counties above it, ready to resolve home places."""
     rows = session.execute(
-        select(DivisionRow.code, DivisionRow.name, DivisionRow.level, DivisionRow.parent_code).where(
+        select(
+            DivisionRow.code, DivisionRow.name, DivisionRow.level, DivisionRow.parent_code
+        ).where(
             below(DivisionRow.code, county) | DivisionRow.level.in_(("province", "city", "county"))
         )
     )
@@ -94,15 +96,18 @@ def counties_within(session: Session, actor: Actor, permission: str) -> Sequence
 def grantable(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Places an administrator may grant roles for, as (`prefix` or `prefix/centre id`, name)."""
     permission = "accounts:account:manage"
-    places: list[tuple[str, str]] = []
-    for prefix in actor.prefixes(permission):
-        places.append((prefix, full_name(session, prefix) if prefix else "全国"))
+    places = [
+        (prefix, full_name(session, prefix) if prefix else "全国")
+        for prefix in actor.prefixes(permission)
+    ]
     for county in counties_within(session, actor, permission):
         for length in (6, 4, 2):
             prefix = county.code[:length]
             if actor.may(permission, prefix):
                 places.append((prefix, full_name(session, prefix)))
-        places += [(r.code[:9], full_name(session, r.code[:9])) for r in children(session, county.code[:6])]
+        places += [
+            (r.code[:9], full_name(session, r.code[:9])) for r in children(session, county.code[:6])
+        ]
     reach = actor.within(permission, Centre.county, Centre.id)
     found = session.scalars(select(Centre).where(reach).order_by(Centre.county, Centre.name))
     places += [(f"{centre.county}/{centre.id}", centre.name) for centre in found]

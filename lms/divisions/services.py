@@ -60,7 +60,12 @@ def save_centre(
     session.add(centre)
     session.flush()
     audit.record(
-        session, actor, now, "divisions:centre_created" if made else "divisions:centre_changed",
-        county=county, object_type="divisions.centre", object_id=centre.id,
+        session,
+        actor,
+        now,
+        "divisions:centre_created" if made else "divisions:centre_changed",
+        county=county,
+        object_type="divisions.centre",
+        object_id=centre.id,
     )
     return centre

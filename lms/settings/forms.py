@@ -1,16 +1,11 @@
 """Form of the parameter page: shape only."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
-
-from lms.accounts.actor import Actor
-from lms.divisions import queries as divisions
-from lms.plugin import Setting
 
 
 class SettingForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -23,12 +18,10 @@ class SettingForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
 
     @classmethod
     def offered(
-        cls, session: Session, actor: Actor, settings: Mapping[str, Setting]
+        cls, settings: Sequence[tuple[str, object]], places: Sequence[tuple[str, str]]
     ) -> "SettingForm":
         """The form with the parameters and the places within scope."""
         form: SettingForm = cls()
-        form.setting.choices = [(s.name, s.title) for s in settings.values()]
-        form.prefix.choices = [
-            (place, name) for place, name in divisions.grantable(session, actor) if "/" not in place
-        ]
+        form.setting.choices = list(settings)
+        form.prefix.choices = [place for place in places if "/" not in place[0]]
         return form

@@ -43,7 +43,14 @@ def set_value(
     row.value, row.source, row.set_by, row.set_at = value, source.strip(), actor.name, now
     session.flush()
     audit.record(
-        session, actor, now, "settings:changed",
+        session,
+        actor,
+        now,
+        "settings:changed",
         county=prefix if len(prefix) == 6 else "",
-        object_type="setting", object_id=name, prefix=prefix, before=before, after=value,
+        object_type="setting",
+        object_id=name,
+        prefix=prefix,
+        before=before,
+        after=value,
     )

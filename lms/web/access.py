@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, redirect, request, session as cookie, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import session as cookie
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response
 
@@ -109,5 +110,3 @@ def init_app(app: Flask) -> None:
     """Install the guard and the log-in manager."""
     login_manager.init_app(app)
     app.before_request(guard)
-
-

@@ -19,7 +19,8 @@ def exports_at(place: str, division: str, centre_id: int | None) -> list[Export]
     """Exports this person may take from an object at a place."""
     who = actor()
     return [
-        export for export in registry().exports_at(place)
+        export
+        for export in registry().exports_at(place)
         if who.may(export.permission, division, centre_id)
     ]
 
@@ -36,14 +37,24 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return render_template(
-            "exports/purpose.html", form=form, export=declared, subject=subject,
+            "exports/purpose.html",
+            form=form,
+            export=declared,
+            subject=subject,
             action=url_for("lms.export", name=name, subject_id=subject_id),
         ), status
     file = declared.make(db.session(), actor(), now(), subject_id)
     audit.record(
-        db.session(), actor(), now(), "lms:exported",
-        county=str(getattr(subject, "county", "")), object_type=declared.place,
-        object_id=subject_id, export=name, purpose=form.purpose.data, bytes=len(file.content),
+        db.session(),
+        actor(),
+        now(),
+        "lms:exported",
+        county=str(getattr(subject, "county", "")),
+        object_type=declared.place,
+        object_id=subject_id,
+        export=name,
+        purpose=form.purpose.data,
+        bytes=len(file.content),
     )
     return as_download(file.name, file.mimetype, file.content)
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from flask import Flask
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from lms.clock import CHINA
 from lms.documents.amounts import format_yuan
@@ -59,7 +60,10 @@ def percent(share: Fraction | None) -> str:
 def init_app(app: Flask) -> None:
     """Register the filters."""
     for name, function in (
-        ("day", day), ("short_day", short_day), ("moment", moment), ("yuan", yuan),
+        ("day", day),
+        ("short_day", short_day),
+        ("moment", moment),
+        ("yuan", yuan),
         ("percent", percent),
     ):
         app.jinja_env.filters[name] = function

@@ -6,7 +6,6 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 
-
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     """Log-in name and password."""
 

@@ -17,14 +17,18 @@ def init_app(app: Flask) -> None:
         .form_action("'self'")
         .frame_ancestors("'none'")
     )
-    headers = dict(secure.Secure(
-        csp=policy,
-        xcto=secure.XContentTypeOptions().nosniff(),
-        xfo=secure.XFrameOptions().deny(),
-        referrer=secure.ReferrerPolicy().same_origin(),
-        permissions=secure.PermissionsPolicy().geolocation().microphone(),
-        hsts=secure.StrictTransportSecurity().max_age(31536000) if app.config["LMS"].secure else None,
-    ).headers)
+    headers = dict(
+        secure.Secure(
+            csp=policy,
+            xcto=secure.XContentTypeOptions().nosniff(),
+            xfo=secure.XFrameOptions().deny(),
+            referrer=secure.ReferrerPolicy().same_origin(),
+            permissions=secure.PermissionsPolicy().geolocation().microphone(),
+            hsts=secure.StrictTransportSecurity().max_age(31536000)
+            if app.config["LMS"].secure
+            else None,
+        ).headers
+    )
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -36,12 +36,16 @@ def account_list() -> str:
 @requires("accounts:account:manage")
 def account_new() -> Response | str | tuple[str, int]:
     """新建账号."""
-    form = AccountForm.offered(db.session(), actor())
+    form = AccountForm.offered(divisions.grantable(db.session(), actor()))
     if form.validate_on_submit():
         try:
             account, drawn = services.create(
-                db.session(), actor(), now(),
-                login=form.login.data, name=form.name.data, grants=form.grants(),
+                db.session(),
+                actor(),
+                now(),
+                login=form.login.data,
+                name=form.name.data,
+                grants=form.grants(),
             )
             return render_template("accounts/handed.html", account=account, password=drawn), 200
         except DomainError as fault:
@@ -55,7 +59,8 @@ def account_new() -> Response | str | tuple[str, int]:
 def account_edit(account_id: int) -> Response | str | tuple[str, int]:
     """账号权限."""
     account = services.require_account(db.session(), actor(), account_id)
-    form = AccountForm.offered(db.session(), actor(), account)
+    places = divisions.grantable(db.session(), actor())
+    form = AccountForm.offered(places, (account.name, [grant.place for grant in account.grants]))
     if form.validate_on_submit():
         try:
             services.change_grants(
@@ -67,7 +72,9 @@ def account_edit(account_id: int) -> Response | str | tuple[str, int]:
             form.form_errors.append(refusal(fault))
     status = 422 if request.method == "POST" else 200
     history = audit.history(db.session(), "account", account.id)
-    return render_template("accounts/edit.html", form=form, account=account, history=history), status
+    return render_template(
+        "accounts/edit.html", form=form, account=account, history=history
+    ), status
 
 
 @blueprint.post("/accounts/<int:account_id>/<any(disable, enable):verb>")
@@ -93,7 +100,9 @@ def account_reset(account_id: int) -> str:
 @requires("divisions:centre:view")
 def centre_list() -> str:
     """培训中心."""
-    return render_template("divisions/centres.html", centres=divisions.centres(db.session(), actor()))
+    return render_template(
+        "divisions/centres.html", centres=divisions.centres(db.session(), actor())
+    )
 
 
 @blueprint.route("/centres/new", methods=["GET", "POST"], defaults={"centre_id": None})
@@ -102,7 +111,8 @@ def centre_list() -> str:
 def centre_edit(centre_id: int | None) -> Response | str | tuple[str, int]:
     """新建或修改培训中心."""
     centre = divisions.centre_for(db.session(), actor(), centre_id) if centre_id else None
-    form = CentreForm.offered(db.session(), actor(), centre)
+    counties = divisions.counties_within(db.session(), actor(), "divisions:centre:edit")
+    form = CentreForm.offered([(row.code[:6], row.name) for row in counties], centre)
     if form.validate_on_submit():
         try:
             division_services.save_centre(db.session(), actor(), now(), centre, **form.facts())
@@ -118,18 +128,25 @@ def centre_edit(centre_id: int | None) -> Response | str | tuple[str, int]:
 @requires("settings:value:edit")
 def setting_list() -> Response | str | tuple[str, int]:
     """参数."""
-    form = SettingForm.offered(db.session(), actor(), registry().settings)
+    declared = registry().settings
+    places = divisions.grantable(db.session(), actor())
+    form = SettingForm.offered([(s.name, s.title) for s in declared.values()], places)
     if form.validate_on_submit():
         try:
             setting_services.set_value(
-                db.session(), actor(), now(),
-                form.setting.data, form.prefix.data, form.value.data, form.source.data or "",
+                db.session(),
+                actor(),
+                now(),
+                form.setting.data,
+                form.prefix.data,
+                form.value.data,
+                form.source.data or "",
             )
             flash(_("已保存。"), "done")
             return redirect(url_for("lms.setting_list"))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    rows = settings.overview(db.session(), actor(), registry().settings)
+    rows = settings.overview(db.session(), actor(), declared)
     return render_template("settings/list.html", rows=rows, form=form), 422 if form.errors else 200
 
 
@@ -141,15 +158,22 @@ def workday_list() -> Response | str | tuple[str, int]:
     if form.validate_on_submit():
         try:
             workday_services.enter_year(
-                db.session(), actor(), now(),
-                form.year.data, form.source.data, form.holidays(), form.workdays(),
+                db.session(),
+                actor(),
+                now(),
+                form.year.data,
+                form.source.data,
+                form.holidays(),
+                form.workdays(),
             )
             flash(_("已保存。"), "done")
             return redirect(url_for("lms.workday_list"))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
     years = workdays.years(db.session())
-    return render_template("workdays/list.html", years=years, form=form), 422 if form.errors else 200
+    return render_template(
+        "workdays/list.html", years=years, form=form
+    ), 422 if form.errors else 200
 
 
 @blueprint.get("/audit")
@@ -158,12 +182,20 @@ def audit_list() -> str:
     """审计日志."""
     page = page_of(request.args)
     rows, total = audit.entries(
-        db.session(), actor(), action=request.args.get("action") or None,
-        day_from=page.day("from"), day_to=page.day("to"), page=page.page, size=page.per_page,
+        db.session(),
+        actor(),
+        action=request.args.get("action") or None,
+        day_from=page.day("from"),
+        day_to=page.day("to"),
+        page=page.page,
+        size=page.per_page,
     )
     names = queries.names(db.session(), {row.actor for row in rows})
     return render_template(
-        "audit/list.html", rows=rows, page=page.of(total), names=names,
+        "audit/list.html",
+        rows=rows,
+        page=page.of(total),
+        names=names,
         labels=registry().audit_labels,
     )
 
@@ -178,8 +210,15 @@ def audit_verify() -> Response:
         if (found := audit.verify(db.session(), county))
     ]
     for county, found in broken:
-        flash(_("审计链 %(county)s 在第 %(n)s 条处断开（%(why)s）。", county=county or "—",
-                n=found.sequence, why=found.why), "error")
+        flash(
+            _(
+                "审计链 %(county)s 在第 %(n)s 条处断开（%(why)s）。",
+                county=county or "—",
+                n=found.sequence,
+                why=found.why,
+            ),
+            "error",
+        )
     if not broken:
         flash(_("全部审计链完整。"), "done")
     return redirect(url_for("lms.audit_list"))

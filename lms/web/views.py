@@ -3,7 +3,16 @@
 from urllib.parse import urlsplit
 
 from flask import (
-    current_app, flash, make_response, redirect, render_template, request, session as cookie, url_for,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import (
+    session as cookie,
 )
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -13,7 +22,8 @@ from werkzeug.wrappers import Response
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.services import SESSION_LIFE
-from lms.clock import now, today as this_day
+from lms.clock import now
+from lms.clock import today as this_day
 from lms.db import db
 from lms.errors import DomainError
 from lms.web.access import SignedIn, actor, public, registry, requires
@@ -55,9 +65,7 @@ def sign_in() -> Response | str | tuple[str, int]:
         status = 422 if request.method == "POST" else 200
         return render_template("accounts/sign_in.html", form=form), status
     try:
-        account, token = accounts.sign_in(
-            db.session(), now(), form.login.data, form.password.data
-        )
+        account, token = accounts.sign_in(db.session(), now(), form.login.data, form.password.data)
     except DomainError as fault:
         form.form_errors.append(refusal(fault))
         return render_template("accounts/sign_in.html", form=form), 422

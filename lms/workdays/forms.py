@@ -25,7 +25,9 @@ class YearForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
 
     year = IntegerField(_l("年份"), [InputRequired(_l("请填写年份。")), NumberRange(2000, 2100)])
     source = StringField(_l("文号"), [InputRequired(_l("请填写通知文号。")), Length(max=200)])
-    off = TextAreaField(_l("放假日"), [_all_days], description=_l("日期写作 2027-01-01，每行一个。"))
+    off = TextAreaField(
+        _l("放假日"), [_all_days], description=_l("日期写作 2027-01-01，每行一个。")
+    )
     on = TextAreaField(_l("调休上班日"), [_all_days])
 
     def holidays(self) -> list[date]:

@@ -38,7 +38,13 @@ def enter_year(
     session.add(row)
     session.flush()
     audit.record(
-        session, actor, now, "workdays:year_entered",
-        county="", object_type="workdays.year", object_id=year, days=len(days),
+        session,
+        actor,
+        now,
+        "workdays:year_entered",
+        county="",
+        object_type="workdays.year",
+        object_id=year,
+        days=len(days),
     )
     return row
