@@ -1,0 +1,39 @@
+"""What attendance offers other plugins: marking, counting, completion, registers, history.
+
+`AttendanceMarked` is told for every change of marks, in the transaction that makes it.
+"""
+
+from courses.attendance.counting import completions, minimum_for, tallies
+from courses.attendance.events import AttendanceMarked
+from courses.attendance.queries import EntryLine, MarkLine, entries, marks_of
+from courses.attendance.rules import Completion, Mark, Tally
+from courses.attendance.services import (
+    Cell,
+    MarkOutcome,
+    Origin,
+    Refused,
+    Seen,
+    mark_cells,
+    mark_sheet,
+)
+
+__all__ = [
+    "AttendanceMarked",
+    "Cell",
+    "Completion",
+    "EntryLine",
+    "Mark",
+    "MarkLine",
+    "MarkOutcome",
+    "Origin",
+    "Refused",
+    "Seen",
+    "Tally",
+    "completions",
+    "entries",
+    "mark_cells",
+    "mark_sheet",
+    "marks_of",
+    "minimum_for",
+    "tallies",
+]

@@ -1,0 +1,167 @@
+"""What the stored marks count to: tallies, the minimum that holds, and who completes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from courses.attendance.models import CurrentMark
+from courses.attendance.rules import (
+    Completion,
+    Mark,
+    Tally,
+    completion,
+    countable_marks,
+    read_minimum,
+    tally,
+)
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Session as SessionRow
+from courses.cohorts.rules import Enrolment as Stay
+from courses.cohorts.rules import SessionFact, Slot, planned_with_transfers
+from lms.settings import queries as settings
+
+MINIMUM = "attendance.minimum"
+_LONGEST_CHAIN = 20
+_Columns = tuple[InstrumentedAttribute[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A stay of one trainee in one of the cohorts that led into the cohort asked about."""
+
+    key: int
+    cohort_id: int
+    previous: int | None
+    stay: Stay
+
+
+def minimum_for(session: Session, cohort: Cohort) -> Fraction | None:
+    """The minimum share of a cohort: its own, else the county's parameter; None where unset."""
+    if cohort.minimum_attendance:
+        return read_minimum(cohort.minimum_attendance)
+    text = settings.text(session, MINIMUM, cohort.county)
+    return read_minimum(text) if text else None
+
+
+def tallies(
+    session: Session, cohort: Cohort, enrolment_ids: Collection[int] | None = None
+) -> dict[int, Tally]:
+    """The marks of every enrolment of the cohort (or of those named) counted, by enrolment id.
+
+    A transferred trainee's half-days of the earlier cohorts count with them. Three queries, and
+    one more for each generation of transfers, however many people or sessions.
+    """
+    chains = _chains(session, cohort.id, enrolment_ids)
+    cohort_ids = {link.cohort_id for links in chains.values() for link in links} | {cohort.id}
+    sessions = session_facts(session, cohort_ids)
+    everybody = [link.key for links in chains.values() for link in links]
+    marks = _marks(session, cohort_ids, None if enrolment_ids is None else everybody)
+    return {key: _counted(links, sessions, marks) for key, links in chains.items()}
+
+
+def completions(
+    session: Session, cohort: Cohort, counted: Mapping[int, Tally] | None = None
+) -> dict[int, Completion]:
+    """Who has completed the cohort and who has not, with all reasons, by enrolment id.
+
+    `counted` are tallies already at hand; only their people are then judged.
+    """
+    tallied = tallies(session, cohort) if counted is None else counted
+    minimum = minimum_for(session, cohort)
+    states = session.execute(
+        select(Enrolment.id, Enrolment.state).where(Enrolment.cohort_id == cohort.id)
+    )
+    return {
+        key: completion(tallied[key], minimum, cohort=cohort.state, enrolment=state)
+        for key, state in states.tuples()
+        if key in tallied
+    }
+
+
+def session_facts(
+    session: Session, cohort_ids: Iterable[int]
+) -> dict[int, tuple[SessionFact, ...]]:
+    """The half-days of cohorts in order, cancelled ones too, keyed by their row ids."""
+    found: dict[int, list[SessionFact]] = {key: [] for key in cohort_ids}
+    row = SessionRow
+    columns: _Columns = (row.cohort_id, row.date, row.half, row.kind, row.online, row.state, row.id)
+    rows = session.execute(
+        select(*columns).where(row.cohort_id.in_(found)).order_by(row.date, row.half)
+    )
+    for cohort_id, *fact in rows:
+        found[cohort_id].append(SessionFact(*fact))
+    return {key: tuple(facts) for key, facts in found.items()}
+
+
+def _chains(
+    session: Session, cohort_id: int, enrolment_ids: Collection[int] | None
+) -> dict[int, list[_Link]]:
+    """For every enrolment the stays it is made of, the oldest first."""
+    wanted: ColumnElement[bool] = Enrolment.cohort_id == cohort_id
+    if enrolment_ids is not None:
+        wanted &= Enrolment.id.in_(enrolment_ids)
+    here = _links(session, wanted)
+    known = {link.key: link for link in here}
+    missing = _unknown(here, known)
+    while missing:
+        earlier = _links(session, Enrolment.id.in_(missing))
+        known |= {link.key: link for link in earlier}
+        missing = _unknown(earlier, known)
+    return {link.key: _chain(link, known) for link in here}
+
+
+def _links(session: Session, wanted: ColumnElement[bool]) -> list[_Link]:
+    row = Enrolment
+    stay: _Columns = (row.from_date, row.until_date, row.state)
+    rows = session.execute(
+        select(row.id, row.cohort_id, row.previous_id, *stay)
+        .where(wanted)
+        .order_by(row.seat, row.id)
+    )
+    return [_Link(key, at, before, Stay(*dates)) for key, at, before, *dates in rows]
+
+
+def _unknown(links: Iterable[_Link], known: Mapping[int, _Link]) -> set[int]:
+    return {one.previous for one in links if one.previous is not None} - known.keys()
+
+
+def _chain(link: _Link, known: Mapping[int, _Link]) -> list[_Link]:
+    links = [link]
+    while (step := links[-1].previous) is not None and len(links) < _LONGEST_CHAIN:
+        links.append(known[step])
+    return links[::-1]
+
+
+def _marks(
+    session: Session, cohort_ids: Collection[int], keys: Collection[int] | None
+) -> Mapping[int, dict[Slot, Mark]]:
+    """Marks by enrolment and half-day."""
+    wanted: ColumnElement[bool] = SessionRow.cohort_id.in_(cohort_ids)
+    if keys is not None:
+        wanted &= CurrentMark.enrolment_id.in_(keys)
+    rows = session.execute(
+        select(CurrentMark.enrolment_id, SessionRow.date, SessionRow.half, CurrentMark.mark)
+        .join(SessionRow, SessionRow.id == CurrentMark.session_id)
+        .where(wanted)
+    )
+    found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
+    for key, day, half, mark in rows:
+        found[key][day, half] = mark
+    return found
+
+
+def _counted(
+    links: list[_Link],
+    sessions: Mapping[int, tuple[SessionFact, ...]],
+    marks: Mapping[int, dict[Slot, Mark]],
+) -> Tally:
+    planned = planned_with_transfers([(one.stay, sessions[one.cohort_id]) for one in links])
+    given: dict[Slot, Mark] = {}
+    for link in links:
+        given |= countable_marks(marks.get(link.key, {}), [link.stay])
+    return tally(given, planned.sessions, half_days_planned=planned.half_days)
