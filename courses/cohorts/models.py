@@ -38,6 +38,7 @@ class Cohort(Base):
     online: Mapped[bool] = mapped_column(default=False)
     fund_source: Mapped[str] = mapped_column(String(120), default="")
     minimum_attendance: Mapped[str | None] = mapped_column(String(12))
+    filed_on: Mapped[date | None]
     course_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_course.id"), index=True)
     syllabus_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_syllabus.id"))
     state: Mapped[CohortState] = mapped_column(default=CohortState.OPEN)
@@ -50,7 +51,7 @@ class Cohort(Base):
     course: Mapped[Course | None] = relationship(lazy="joined")
     syllabus: Mapped[Syllabus | None] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
     __table_args__ = (
         UniqueConstraint("county", "title", "start", "end"),
         Index(None, "county", "start"),
@@ -60,7 +61,10 @@ class Cohort(Base):
 
 
 class Session(Base):
-    """A half-day of a cohort; a cancelled one stays and is planned no more."""
+    """A half-day of a cohort; a cancelled one stays and is planned no more.
+
+    `marks` counts the trainees marked now; None until the first mark was ever made.
+    """
 
     __tablename__ = "cohorts_session"
 
@@ -73,6 +77,7 @@ class Session(Base):
     online: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SessionState] = mapped_column(default=SessionState.PLANNED)
     topic: Mapped[str] = mapped_column(String(200), default="")
+    marks: Mapped[int | None]
     lecturer_id: Mapped[int | None] = mapped_column(ForeignKey("lecturers_lecturer.id"), index=True)
 
     lecturer: Mapped[Lecturer | None] = relationship(lazy="raise")
@@ -84,6 +89,7 @@ class Enrolment(Base):
     """A person's stay in one cohort. `category` is the standing on the first day of class.
 
     `previous_id` links the stay in another cohort this one continues (a transfer, 转班).
+    `marks` counts the half-days marked now; None until the first mark was ever made.
     """
 
     __tablename__ = "cohorts_enrolment"
@@ -101,6 +107,7 @@ class Enrolment(Base):
     category_text: Mapped[str] = mapped_column(String(80), default="")
     intention: Mapped[str] = mapped_column(String(80), default="")
     source_row: Mapped[int | None]
+    marks: Mapped[int | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs_run.id"))
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts_enrolment.id"))
     created_at: Mapped[datetime]
