@@ -1,6 +1,6 @@
 """One roster row judged: accepted, warned or rejected, with every reason and its facts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,6 +77,7 @@ class CheckedRow:
     cohort_number: str
     intention: str
     remark: str
+    home_text: str = ""
 
     @property
     def kept(self) -> bool:
@@ -105,7 +106,7 @@ class _Findings:
 
 
 @lru_cache(maxsize=8192)
-def _birth_of(text: str) -> date | None:
+def birth_of(text: str) -> date | None:
     """A birth date or month as sheets write it (1985-03-02, 1985年3月, 198503); no age."""
     for sign in "年月日./\\":
         text = text.replace(sign, "-")
@@ -121,7 +122,7 @@ def _birth_of(text: str) -> date | None:
 def _birth(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else _birth_of(text_of(value))
+    return value if isinstance(value, date) else birth_of(text_of(value))
 
 
 def _place(raw: Mapping[str, object], gazetteer: Gazetteer, county: str) -> Place:
@@ -233,7 +234,14 @@ def check_row(
         text_of(get("cohort_number")),
         text_of(get("intention")),
         text_of(get("remark")),
+        _home_text(get),
     )
+
+
+def _home_text(get: Callable[[str], object]) -> str:
+    """The home place as the sheet writes it; town and village go before a whole address."""
+    short = text_of(get("town")) + text_of(get("village"))
+    return short or text_of(get("address"))
 
 
 def is_person_row(raw: Mapping[str, object]) -> bool:

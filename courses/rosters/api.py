@@ -1,0 +1,54 @@
+"""What other plugins may ask of rosters: read a sheet, plan and write people, look people up.
+
+An import elsewhere (a cohort's roster) goes the same way as the plugin's own:
+`read_roster` → `plan_people` → `lms.runs.services.rehearse(rows=…)` → in the run kind's `apply`
+`write_people(…, run=run)` → in its `undo` `undo_people`. The template part
+`rosters/run_rows.html` draws faults, rows and differences of such plan rows.
+"""
+
+from courses.rosters.planning import PlanRow, plan_people
+from courses.rosters.queries import (
+    find_by_number,
+    find_everywhere,
+    may_reach,
+    open_doubts,
+    people,
+    person_for,
+    reach,
+)
+from courses.rosters.reading import RosterReading, checked_workbook, read_roster
+from courses.rosters.records import Masked, Opened, PersonCorrected, masked, opened
+from courses.rosters.services import (
+    PURPOSES,
+    correct,
+    reveal,
+    settle_doubt,
+    undo_people,
+    write_people,
+)
+
+__all__ = [
+    "PURPOSES",
+    "Masked",
+    "Opened",
+    "PersonCorrected",
+    "PlanRow",
+    "RosterReading",
+    "checked_workbook",
+    "correct",
+    "find_by_number",
+    "find_everywhere",
+    "masked",
+    "may_reach",
+    "open_doubts",
+    "opened",
+    "people",
+    "person_for",
+    "plan_people",
+    "reach",
+    "read_roster",
+    "reveal",
+    "settle_doubt",
+    "undo_people",
+    "write_people",
+]

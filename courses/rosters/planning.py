@@ -1,0 +1,77 @@
+"""What an import would do, row by row, before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from courses.rosters.queries import known_people
+from courses.rosters.rules import CheckedRow
+from courses.rosters.values import Known, changes, masked_value, values_of
+from lms.privacy import vault
+
+NEW, MATCHED, CHANGED, NONE = "new", "matched", "changed", "none"
+
+PlanRow = dict[str, Any]
+"""A row of a run's plan: row, name, outcome, codes, facts, notes, change, differences, and for
+kept rows person_id (None for a new person) and values (what will be written)."""
+
+
+def plan_people(
+    session: Session, *, county: str, rows: Sequence[CheckedRow]
+) -> list[PlanRow]:
+    """The plan of a roster; numbers stand in clear in `values` only, never in `differences`.
+
+    Somebody whose number the county's archive has already is matched, never rejected.
+    """
+    blind = vault().blind
+    indexes = {row.row: blind("id_number", row.id_number or "") for row in rows if row.kept}
+    known = known_people(session, county, indexes.values())
+    return [
+        _kept(row, known.get(indexes[row.row])) if row.kept else _rejected(row) for row in rows
+    ]
+
+
+def _facts(row: CheckedRow) -> Mapping[str, Mapping[str, object]]:
+    return {code: dict(facts) for code, facts in row.facts.items()}
+
+
+def _rejected(row: CheckedRow) -> PlanRow:
+    return {
+        "row": row.row,
+        "name": row.name,
+        "outcome": row.outcome.value,
+        "codes": row.codes,
+        "facts": _facts(row),
+        "notes": row.notes,
+        "change": NONE,
+        "differences": (),
+        "person_id": None,
+    }
+
+
+def _kept(row: CheckedRow, known: Known | None) -> PlanRow:
+    values = values_of(row)
+    found = changes(known.values, values) if known else {}
+    return {
+        "row": row.row,
+        "name": row.name,
+        "outcome": row.outcome.value,
+        "codes": row.codes,
+        "facts": _facts(row),
+        "notes": row.notes,
+        "change": (CHANGED if found else MATCHED) if known else NEW,
+        "differences": [
+            {
+                "field": field,
+                "before": masked_value(field, before),
+                "after": masked_value(field, after),
+            }
+            for field, (before, after) in found.items()
+        ],
+        "person_id": known.id if known else None,
+        "values": values,
+        "trade": row.trade,
+        "cohort_number": row.cohort_number,
+        "intention": row.intention,
+    }

@@ -1,0 +1,108 @@
+"""What a roster row says of a person, as stored; and what it changes in a record that is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.rosters.rules import CheckedRow
+from lms.privacy import mask_account, mask_id_number, mask_phone
+
+Values = dict[str, str | None]
+"""Stored columns by name, numbers in clear, days as ISO text; None where nothing is known."""
+
+COMPARED = (
+    "name",
+    "sex",
+    "birth_date",
+    "ethnic",
+    "education",
+    "category",
+    "home_place",
+    "household_number",
+    "relation_to_head",
+    "phone",
+    "account",
+    "bank",
+    "remark",
+)
+"""What an import compares field by field; `home_place` and `category` bring their companions."""
+
+COMPANIONS = {"category": ("category_text",), "home_place": ("home_county", "home_text")}
+
+FIELD_OF_CODE = {
+    "SEX_MISMATCH": "sex",
+    "PHONE_INVALID": "phone",
+    "ACCOUNT_CHECKSUM": "account",
+    "ACCOUNT_IS_ID_NUMBER": "account",
+    "ACCOUNT_PRECISION_LOST": "account",
+    "DIVISION_UNKNOWN": "home_place",
+}
+"""The field a doubt is about."""
+
+_MASKS = {"id_number": mask_id_number, "phone": mask_phone, "account": mask_account}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person who is in the archive already, with the numbers opened for comparison."""
+
+    id: int
+    uid: str
+    values: Values
+
+
+def values_of(row: CheckedRow) -> Values:
+    """The columns a kept row fills."""
+    place = row.place
+    birth = row.birth_date
+    return {
+        "id_number": row.id_number,
+        "document_type": row.document_type.value,
+        "name": row.name,
+        "sex": row.sex.value if row.sex else None,
+        "birth_date": birth.isoformat() if birth else None,
+        "ethnic": row.ethnic,
+        "education": row.education,
+        "category": row.category.value,
+        "category_text": row.category_text[:80],
+        "home_place": place.code,
+        "home_county": place.home_county,
+        "home_text": row.home_text[:200],
+        "household_number": row.household_number[:40] or None,
+        "relation_to_head": row.relation_to_head[:20] or None,
+        "phone": row.phone[:60] or None,
+        "account": row.account[:60] or None,
+        "bank": row.bank[:80] or None,
+        "remark": row.remark[:500],
+    }
+
+
+def changes(known: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Compared fields that a row would change, as (before, after). An empty cell never erases.
+
+    A home place that is known to the village is not replaced by the town or county above it, and
+    a category only by one that the sheet names.
+    """
+    return {
+        field: (known[field], new[field])
+        for field in COMPARED
+        if new[field] and new[field] != known[field] and _counts(field, known, new)
+    }
+
+
+def _counts(field: str, known: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    if field == "home_place":
+        return not (known[field] or "").startswith(new[field])
+    return field != "category" or bool(new["category_text"])
+
+
+def masked_value(field: str, value: str | None) -> str | None:
+    """The value as a difference or a history may show it."""
+    mask = _MASKS.get(field)
+    return mask(value) if mask and value else value
+
+
+def settles(codes: Mapping[str, Any] | list[str] | tuple[str, ...], field: str) -> tuple[str, ...]:
+    """Codes of doubts about a field that no longer stand, because its new value raises none."""
+    about = tuple(code for code, of in FIELD_OF_CODE.items() if of == field)
+    return () if any(code in codes for code in about) else about
