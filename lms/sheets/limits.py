@@ -181,7 +181,7 @@ class _Count:
         self._limits = limits
         self._cells = 0
         self._longest_text = 0
-        self._text_cells = 0
+        self._filled_cells = 0
 
     def add(self, part: bytes) -> None:
         """Count one whole part of the package."""
@@ -193,23 +193,24 @@ class _Count:
             self._longest_text = max(map(len, part.split(b"</si>")))
         elif b":sheetData" in part or b":sst" in part or b":row" in part:
             self.simple = False
-        if self._longest_text * self._text_cells > self._limits.simple_text_bytes:
+        if self._longest_text * self._filled_cells > self._limits.simple_text_bytes:
             self.simple = False
 
     def _add_sheet(self, part: bytes) -> None:
+        begin, end = max(part.find(b"<sheetData"), 0), max(part.rfind(b"</sheetData"), 0)
         # calamine ignores namespaces, so a prefixed cell would be a cell that is not counted here
         prefixed = (b":c" in part or b":row" in part) and PREFIXED.search(part)
-        unaddressed = part.count(b"<c") - part.count(b"<col") - part.count(b'<c r="')
+        addressed = part.count(b'<c r="')
+        unaddressed = part.count(b"<c") - part.count(b"<col", 0, begin) - addressed
         rows = [int(number[:8]) for number in ROW.findall(part)]
-        every_row = part.count(b"<row") - part.count(b"<rowBreaks")
+        every_row = part.count(b"<row") - part.count(b"<rowBreaks", end)
         if prefixed or unaddressed or every_row != len(rows):
             self.simple = False
             return
-        pairs = set(COLUMN_PAIR.findall(part))
-        width = max(map(_column_number, pairs), default=26)
+        width = max(map(_column_number, set(COLUMN_PAIR.findall(part))), default=26)
         self._cells += max(rows, default=0) * width
-        self._text_cells += part.count(b't="s"')
-        if self._cells > self._limits.simple_cells:
+        self._filled_cells += addressed
+        if self._cells > self._limits.simple_cells or width > self._limits.columns:
             self.simple = False
 
 
@@ -235,7 +236,7 @@ def _scan(
     for chunk in whole:
         if any(doctype in chunk for doctype in DOCTYPES):
             raise DomainError("SHEET_BROKEN", file=name)
-        if WIDE_CELL.search(chunk):
-            raise too_many_columns(name, limits)
         if count.simple:
             count.add(chunk)
+        if not count.simple and WIDE_CELL.search(chunk):
+            raise too_many_columns(name, limits)

@@ -67,15 +67,12 @@ class Table:
 
         Left out: blank rows, rows with only a serial number, footers and repeated headings.
         """
+        wanted = [(name, at[0]) for name, at in self.columns.items() if name not in self.many]
+        last = max((column for _, column in wanted), default=-1)
         for number, cells in self._data_rows():
-            yield (
-                number,
-                {
-                    name: cells[found[0]] if found[0] < len(cells) else None
-                    for name, found in self.columns.items()
-                    if name not in self.many
-                },
-            )
+            if len(cells) <= last:
+                cells = [*cells, *[None] * (last + 1 - len(cells))]
+            yield number, {name: cells[column] for name, column in wanted}
 
     def cells(self, row: int, name: str) -> tuple[Cell, ...]:
         """The cells of a field in sheet row `row`, in the order of its columns."""
@@ -94,29 +91,22 @@ class Table:
         mapped = sorted({column for found in self.columns.values() for column in found})
         telling = [column for column in mapped if not self._is_serial(column)] or mapped
         wide = _full_width_rows(self.sheet)
+        texts = [(column, {*self.headings[column], ""}) for column in telling]
         for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row):
             width = len(cells)
             if all(_blank(cells[column]) for column in telling if column < width):
                 continue
-            if number in wide or is_footer(cells) or self._repeats_headings(cells, telling):
+            if number in wide or is_footer(cells) or _repeats_headings(cells, texts):
                 continue
             yield number, cells
 
     def _is_serial(self, column: int) -> bool:
         return any(normalise(text) in SERIAL_HEADINGS for text in self.headings[column])
 
-    def _repeats_headings(self, cells: Sequence[Cell], telling: Sequence[int]) -> bool:
-        column = telling[0]
-        first = cells[column] if column < len(cells) else None
-        if not isinstance(first, str) or normalise(first) not in map(
-            normalise, self.headings[column]
-        ):
-            return False
-        return all(
-            as_text(cells[other]) == "" or as_text(cells[other]) in self.headings[other]
-            for other in telling
-            if other < len(cells)
-        )
+
+def _repeats_headings(cells: Sequence[Cell], texts: Sequence[tuple[int, set[str]]]) -> bool:
+    """Whether the headings are printed again in the middle of the list."""
+    return all(as_text(cells[column]) in words for column, words in texts if column < len(cells))
 
 
 def _blank(value: Cell) -> bool:

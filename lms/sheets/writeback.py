@@ -27,7 +27,7 @@ SEVERITIES = ("rejected", "warned", "accepted")
 FILLS = {"rejected": "FDE7E4", "warned": "FFF4D6"}
 INKS = {"rejected": "9C1C12", "warned": "7A5200", "accepted": "1F6F54"}
 RESULT_WIDTH, SENTENCE_WIDTH, LINE_HEIGHT = 8, 60, 15
-KEPT_LAYOUT_CELLS = 400_000
+KEPT_LAYOUT_CELLS = 250_000
 """Beyond this the rows go into a plain new workbook: openpyxl would take over ten seconds."""
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -104,9 +104,10 @@ def _kept_layout(
         del book.defined_names[name]
     sheet = book[table.sheet.name]
     column = _new_column(table, headings) + 1
+    painter = _Painter(sheet, column, painted_before=sheet.max_column >= column)
     _write_headings(sheet, table, column, headings)
     for row, note in notes.items():
-        _write_note(sheet, row, column, note)
+        painter.write(row, note)
     out = io.BytesIO()
     book.save(out)
     return settled(out.getvalue())
@@ -160,28 +161,48 @@ def _take_style(sheet: Worksheet, row: int, column: int, source_column: int) -> 
         setattr(cell, part, copy(getattr(source, part)))
 
 
-def _write_note(sheet: Worksheet, row: int, column: int, note: Note) -> None:
-    fill = FILLS.get(note.severity)
-    for index in range(1, column + 2):
-        cell = sheet.cell(row, index)
-        if fill is not None:
-            cell.fill = PatternFill("solid", fgColor=fill)
-        elif cell.fill.fgColor.rgb in {f"00{ours}" for ours in FILLS.values()}:
-            cell.fill = PatternFill()
-    size = sheet.cell(row, max(column - 1, 1)).font.size
-    texts = ((note.word, True), (note.text, False))
-    for offset, (text, bold) in enumerate(texts):
-        cell = sheet.cell(row, column + offset)
-        cell.value = text or None
-        if text:
-            cell.data_type = "s"
-        _take_style(sheet, row, column + offset, column - 1)
-        cell.font = Font(color=INKS[note.severity], bold=bold, size=size)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-    needed = LINE_HEIGHT * _lines(note.text)
-    height = sheet.row_dimensions[row].height
-    if needed > LINE_HEIGHT and (height is None or height < needed):
-        sheet.row_dimensions[row].height = needed
+class _Painter:
+    """Writes notes beside rows; a style is worked out once and then shared by number."""
+
+    def __init__(self, sheet: Worksheet, column: int, *, painted_before: bool) -> None:
+        self._sheet = sheet
+        self._column = column
+        self._painted_before = painted_before
+        self._styles: dict[tuple[str, int, bytes], Any] = {}
+
+    def write(self, row: int, note: Note) -> None:
+        """Colour the row by its severity and write the word and the sentences right of it."""
+        sheet, column = self._sheet, self._column
+        if note.severity in FILLS or self._painted_before:
+            for index in range(1, column):
+                self._style(sheet.cell(row, index), note.severity, 0)
+        model: Any = sheet.cell(row, max(column - 1, 1))
+        for place, text in enumerate((note.word, note.text), 1):
+            cell: Any = sheet.cell(row, column + place - 1)
+            cell._style = copy(model._style)
+            self._style(cell, note.severity, place)
+            cell.value = text or None
+            if text:
+                cell.data_type = "s"
+        needed = LINE_HEIGHT * _lines(note.text)
+        height = sheet.row_dimensions[row].height
+        if needed > LINE_HEIGHT and (height is None or height < needed):
+            sheet.row_dimensions[row].height = needed
+
+    def _style(self, cell: Any, severity: str, place: int) -> None:
+        known = cell._style.tobytes() if cell._style is not None else b""
+        key = (severity, place, known)
+        if key not in self._styles:
+            if severity in FILLS:
+                cell.fill = PatternFill("solid", fgColor=FILLS[severity])
+            elif cell.fill.fgColor.rgb in {f"00{ours}" for ours in FILLS.values()}:
+                cell.fill = PatternFill()
+            if place:
+                size = cell.font.size
+                cell.font = Font(color=INKS[severity], bold=place == 1, size=size)
+                cell.alignment = Alignment(wrap_text=True, vertical="center")
+            self._styles[key] = copy(cell._style)
+        cell._style = copy(self._styles[key])
 
 
 def _lines(text: str) -> int:

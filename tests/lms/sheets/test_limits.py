@@ -36,7 +36,7 @@ def wide(columns: int) -> bytes:
 
 
 def large() -> bytes:
-    """About 31 MB that unpack to 300 MB."""
+    """Eight megabytes that unpack to 300 MB."""
     random = b"".join(
         b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%s</t></is></c></row>'
         % (n, n, bytes(97 + (n * k * k + k) % 26 for k in range(200)))
