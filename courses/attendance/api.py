@@ -3,14 +3,13 @@
 `AttendanceMarked` is told for every change of marks, in the transaction that makes it.
 """
 
+from courses.attendance.cells import Cell, Origin
 from courses.attendance.counting import completions, minimum_for, tallies
 from courses.attendance.events import AttendanceMarked
 from courses.attendance.queries import EntryLine, MarkLine, entries, marks_of
 from courses.attendance.rules import Completion, Mark, Tally
 from courses.attendance.services import (
-    Cell,
     MarkOutcome,
-    Origin,
     Refused,
     Seen,
     mark_cells,

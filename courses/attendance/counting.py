@@ -19,10 +19,11 @@ from courses.attendance.rules import (
     read_minimum,
     tally,
 )
+from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.models import Session as SessionRow
 from courses.cohorts.rules import Enrolment as Stay
-from courses.cohorts.rules import SessionFact, Slot, planned_with_transfers
+from courses.cohorts.rules import PlannedBasis, SessionFact, Slot, planned_with_transfers
 from lms.settings import queries as settings
 
 MINIMUM = "attendance.minimum"
@@ -53,7 +54,7 @@ def tallies(
 ) -> dict[int, Tally]:
     """The marks of every enrolment of the cohort (or of those named) counted, by enrolment id.
 
-    A transferred trainee's half-days of the earlier cohorts count with them. Three queries, and
+    A transferred trainee's half-days of the earlier cohorts count with them. Four queries, and
     one more for each generation of transfers, however many people or sessions.
     """
     chains = _chains(session, cohort.id, enrolment_ids)
@@ -61,7 +62,8 @@ def tallies(
     sessions = session_facts(session, cohort_ids)
     everybody = [link.key for links in chains.values() for link in links]
     marks = _marks(session, cohort_ids, None if enrolment_ids is None else everybody)
-    return {key: _counted(links, sessions, marks) for key, links in chains.items()}
+    basis = cohorts.planned_basis(session, cohort.county)
+    return {key: _counted(links, sessions, marks, basis) for key, links in chains.items()}
 
 
 def completions(
@@ -159,8 +161,10 @@ def _counted(
     links: list[_Link],
     sessions: Mapping[int, tuple[SessionFact, ...]],
     marks: Mapping[int, dict[Slot, Mark]],
+    basis: PlannedBasis,
 ) -> Tally:
-    planned = planned_with_transfers([(one.stay, sessions[one.cohort_id]) for one in links])
+    stays = [(one.stay, sessions[one.cohort_id]) for one in links]
+    planned = planned_with_transfers(stays, basis)
     given: dict[Slot, Mark] = {}
     for link in links:
         given |= countable_marks(marks.get(link.key, {}), [link.stay])
