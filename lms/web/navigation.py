@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from lms.accounts.roles import role_named
 from lms.web.access import optional_actor, registry
 from lms.web.i18n import LANGUAGES, language
 
@@ -44,6 +45,9 @@ def shell() -> dict[str, Any]:
     signed_in = optional_actor()
     return {
         "actor": signed_in,
+        "role_titles": [role_named(name).title for name in signed_in.role_names]
+        if signed_in
+        else [],
         "navigation": links(),
         "language": language(),
         "language_links": [

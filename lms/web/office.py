@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.accounts import queries, services
 from lms.accounts.forms import AccountForm
+from lms.accounts.roles import ROLES
 from lms.audit import queries as audit
 from lms.clock import now
 from lms.db import db
@@ -29,7 +30,11 @@ from lms.workdays.forms import YearForm
 @requires("accounts:account:manage")
 def account_list() -> str:
     """账号."""
-    return render_template("accounts/list.html", accounts=queries.accounts(db.session(), actor()))
+    rows = queries.accounts(db.session(), actor())
+    places = divisions.names_of(db.session(), {g.prefix for row in rows for g in row.grants})
+    return render_template(
+        "accounts/list.html", accounts=rows, roles={r.name: r.title for r in ROLES}, places=places
+    )
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
@@ -73,7 +78,12 @@ def account_edit(account_id: int) -> Response | str | tuple[str, int]:
     status = 422 if request.method == "POST" else 200
     history = audit.history(db.session(), "account", account.id)
     return render_template(
-        "accounts/edit.html", form=form, account=account, history=history
+        "accounts/edit.html",
+        form=form,
+        account=account,
+        history=history,
+        names=queries.names(db.session(), {row.actor for row in history}),
+        labels=registry().audit_labels,
     ), status
 
 
