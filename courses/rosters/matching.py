@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from courses.rosters.bulk import table_of
 from courses.rosters.models import Person, PersonChange, PersonDoubt
 from courses.rosters.queries import chunks
 from courses.rosters.storing import stored
@@ -29,16 +30,16 @@ class Undo:
     people: list[int] = field(default_factory=list)
     households: list[int] = field(default_factory=list)
     links: list[list[int]] = field(default_factory=list)
-    fields: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
     doubts_new: list[int] = field(default_factory=list)
     doubts_before: list[dict[str, Any]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return any(asdict(self).values())
+        return any(getattr(self, item.name) for item in fields(self))
 
     def as_item(self) -> dict[str, Any]:
         """For `lms.runs.services.remember`; `of` tells it from what other plugins remember."""
-        return {"of": "rosters", **asdict(self)}
+        return {"of": "rosters", **{i.name: getattr(self, i.name) for i in fields(self)}}
 
 
 def write_matched(
@@ -54,7 +55,7 @@ def write_matched(
     found = [(row, known, changes(known.values, row["values"])) for row, known in matched]
     changed = [(row["values"], known, diff) for row, known, diff in found if diff]
     write_changes(session, actor, now, changed, households, run_id)
-    undo.fields.extend(
+    undo.changed.extend(
         {"id": known.id, "before": _picked(known.values, diff), "after": _picked(values, diff)}
         for values, known, diff in changed
     )
@@ -100,15 +101,16 @@ def write_changes(
                     "reason": reason,
                 }
             )
+    table = table_of(Person)
     for names, rows in updates.items():
         bound: dict[str, Any] = {name: bindparam(name) for name in names}
         session.connection().execute(
-            update(Person.__table__)  # type: ignore[arg-type]  # a Table, typed FromClause
-            .where(Person.__table__.c.id == bindparam("key"))
-            .values(**bound, changed_at=bindparam("at"), version=Person.__table__.c.version + 1),
+            update(table)
+            .where(table.c.id == bindparam("key"))
+            .values(**bound, changed_at=bindparam("at"), version=table.c.version + 1),
             rows,
         )
-    session.execute(insert(PersonChange.__table__), history)  # type: ignore[arg-type]  # as above
+    session.execute(insert(table_of(PersonChange)), history)
     session.expire_all()
 
 

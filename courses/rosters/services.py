@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.rosters.bulk import lock_archive
 from courses.rosters.correcting import corrected
 from courses.rosters.matching import write_changes
 from courses.rosters.models import Person, PersonDoubt
@@ -13,7 +14,7 @@ from courses.rosters.queries import find_by_number, known_by_id, may_reach
 from courses.rosters.records import Opened, PersonCorrected, opened
 from courses.rosters.undoing import undo_people
 from courses.rosters.values import COMPANIONS, FIELD_OF_CODE, Values
-from courses.rosters.writing import household_ids, lock_archive, write_people
+from courses.rosters.writing import household_ids, write_people
 from lms import events
 from lms.accounts.actor import Actor
 from lms.audit import services as audit

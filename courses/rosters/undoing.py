@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
+from courses.rosters.bulk import lock_archive
 from courses.rosters.matching import write_changes
 from courses.rosters.models import Household, Person, PersonCentre, PersonChange, PersonDoubt
 from courses.rosters.queries import chunks, known_by_id
 from courses.rosters.values import COMPARED
-from courses.rosters.writing import household_ids, lock_archive
+from courses.rosters.writing import household_ids
 from lms.accounts.actor import Actor
 from lms.orm import Base
 from lms.runs.models import Run
@@ -35,7 +36,7 @@ def undo_people(session: Session, actor: Actor, now: datetime, run: Run) -> dict
         if item.get("of") != "rosters":
             continue
         _doubts_back(session, item)
-        restored, stayed = _fields_back(session, actor, now, run, item["fields"])
+        restored, stayed = _fields_back(session, actor, now, run, item["changed"])
         counts["restored"] += restored
         counts["stayed"] += stayed
         free = _unreferred(session, run, item["people"], item["links"])

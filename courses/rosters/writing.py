@@ -1,19 +1,28 @@
 """Writing a planned roster in bulk: new people, matched people, links, changes, doubts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from courses.rosters.bulk import (
+    for_driver,
+    insert_rows,
+    lock_archive,
+    new_uids,
+    next_ids,
+    table_of,
+)
 from courses.rosters.matching import Undo, write_matched
 from courses.rosters.models import Household, Person, PersonCentre, PersonDoubt
 from courses.rosters.queries import chunks, known_people
 from courses.rosters.records import TABLE
 from courses.rosters.rules import search_key
 from lms.accounts.actor import Actor
-from lms.orm import Base, new_uid
 from lms.privacy import vault
 from lms.runs.models import Run
 from lms.runs.services import remember
@@ -59,23 +68,6 @@ def write_people(
     return {row["row"]: found[row["row"]] for row in kept}
 
 
-def lock_archive(session: Session, county: str) -> None:
-    """Let one writer at a time match numbers in a county's archive (SQLite has one anyway)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(county)})
-
-
-def next_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
-    """Ids for rows about to be inserted, so that nothing has to be read back."""
-    name = table.__tablename__
-    if session.get_bind().dialect.name == "postgresql":
-        sequence = func.pg_get_serial_sequence(name, "id")
-        drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-        return session.scalars(drawn).all()
-    last = session.scalar(select(func.max(table.__table__.c.id))) or 0
-    return range(last + 1, last + 1 + count)
-
-
 def household_ids(
     session: Session, county: str, numbers: Iterable[str | None], undo: Undo | None = None
 ) -> dict[str, int]:
@@ -92,17 +84,22 @@ def household_ids(
     missing = [number for number in wanted if number not in found]
     if missing:
         ids = next_ids(session, Household, len(missing))
-        session.execute(
-            insert(Household.__table__),  # type: ignore[arg-type]  # a Table, typed FromClause
-            [
-                {"id": key, "uid": new_uid(), "county": county, "number": number}
-                for key, number in zip(ids, missing, strict=True)
-            ],
-        )
+        made = zip(ids, new_uids(len(missing)), repeat(county), missing)
+        insert_rows(session, Household, ("id", "uid", "county", "number"), list(made))
         found.update(zip(missing, ids, strict=True))
         if undo is not None:
             undo.households.extend(ids)
     return found
+
+
+PLAIN = (
+    "document_type", "name", "sex", "birth_date", "ethnic", "education", "category",
+    "category_text", "home_place", "home_county", "home_text", "relation_to_head", "bank", "remark",
+)  # fmt: skip
+OWN = (
+    "id", "uid", "county", "id_number", "id_number_index", "name_key", "household_id",
+    "phone", "phone_index", "account", "account_index", "created_at", "changed_at", "version",
+)  # fmt: skip
 
 
 def _write_new(
@@ -114,42 +111,43 @@ def _write_new(
     run_id: int | None,
     undo: Undo,
 ) -> dict[int, int]:
-    if not fresh:
-        return {}
-    ids = next_ids(session, Person, len(fresh))
+    ids = next_ids(session, Person, len(fresh)) if fresh else ()
     people = []
-    doubts = []
     keys = vault()
     seal, blind = keys.seal, keys.blind
-    for (row, index), key in zip(fresh, ids, strict=True):
-        values, uid = row["values"], new_uid()
-        phone, account, birth = values["phone"], values["account"], values["birth_date"]
+    plain = itemgetter(*PLAIN)
+    at = for_driver(session, Person, "created_at", now)
+    for (row, index), key, uid in zip(fresh, ids, new_uids(len(fresh)), strict=True):
+        values = row["values"]
+        phone, account = values["phone"], values["account"]
         household = values["household_number"]
         people.append(
-            {
-                **values,
-                "id": key,
-                "uid": uid,
-                "county": county,
-                "name_key": search_key(values["name"])[:200],
-                "id_number": seal(TABLE, uid, "id_number", values["id_number"]),
-                "id_number_index": index,
-                "birth_date": date.fromisoformat(birth) if birth else None,
-                "household_id": households[household] if household else None,
-                "phone": seal(TABLE, uid, "phone", phone) if phone else None,
-                "phone_index": blind("phone", phone) if phone else None,
-                "account": seal(TABLE, uid, "account", account) if account else None,
-                "account_index": blind("account", account) if account else None,
-                "created_at": now,
-                "changed_at": now,
-                "version": 1,
-            }
+            (
+                *plain(values),
+                key,
+                uid,
+                county,
+                seal(TABLE, uid, "id_number", values["id_number"]),
+                index,
+                search_key(values["name"])[:200],
+                households[household] if household else None,
+                seal(TABLE, uid, "phone", phone) if phone else None,
+                blind("phone", phone) if phone else None,
+                seal(TABLE, uid, "account", account) if account else None,
+                blind("account", account) if account else None,
+                at,
+                at,
+                1,
+            )
         )
-        del people[-1]["household_number"]
-        doubts += [_doubt(key, code, row, run_id, now) for code in row["codes"]]
-    session.execute(insert(Person.__table__), people)  # type: ignore[arg-type]  # as above
+    insert_rows(session, Person, (*PLAIN, *OWN), people)
+    doubts = [
+        _doubt(key, code, row, run_id, now)
+        for (row, _), key in zip(fresh, ids, strict=True)
+        for code in row["codes"]
+    ]
     if doubts:
-        session.execute(insert(PersonDoubt.__table__), doubts)  # type: ignore[arg-type]  # as above
+        session.execute(insert(table_of(PersonDoubt)), doubts)
     undo.people.extend(ids)
     return {row["row"]: key for (row, _), key in zip(fresh, ids, strict=True)}
 
@@ -178,6 +176,7 @@ def _link(session: Session, centre_id: int, person_ids: Iterable[int], undo: Und
         )
     missing = [key for key in wanted if key not in linked]
     if missing:
-        rows = [{"person_id": key, "centre_id": centre_id} for key in missing]
-        session.execute(insert(PersonCentre.__table__), rows)  # type: ignore[arg-type]  # as above
+        insert_rows(
+            session, PersonCentre, ("person_id", "centre_id"), list(zip(missing, repeat(centre_id)))
+        )
         undo.links.extend([key, centre_id] for key in missing)

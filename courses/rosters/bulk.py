@@ -1,0 +1,76 @@
+"""Writing many rows at once: ids drawn beforehand, values handed straight to the driver.
+
+SQLAlchemy's own executemany makes a dictionary per row and passes every value through a processor;
+for a roster of 10,000 people that costs more than the database itself.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.orm import Session
+
+from lms.orm import Base
+
+UID_BYTES = 16
+
+
+def lock_archive(session: Session, county: str) -> None:
+    """Let one writer at a time match numbers in a county's archive (SQLite has one anyway)."""
+    if _is_postgresql(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(county)})
+
+
+def next_ids(session: Session, model: type[Base], count: int) -> Sequence[int]:
+    """Ids for rows about to be inserted, so that nothing has to be read back."""
+    table = table_of(model)
+    if _is_postgresql(session):
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return session.scalars(drawn).all()
+    last = session.scalar(select(func.max(table.c.id))) or 0
+    return range(last + 1, last + 1 + count)
+
+
+def new_uids(count: int) -> Iterator[str]:
+    """Random opaque ids as `lms.orm.new_uid` makes them, many at once."""
+    digits = os.urandom(UID_BYTES * count).hex()
+    size = 2 * UID_BYTES
+    return (digits[at : at + size] for at in range(0, size * count, size))
+
+
+def insert_rows(
+    session: Session, model: type[Base], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows of values in the order of `columns`, each as the driver takes it."""
+    if not rows:
+        return
+    connection = session.connection()
+    table = table_of(model)
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names = ", ".join(table.c[name].name for name in columns)
+    marks = ", ".join([mark] * len(columns))
+    # Names come from our own models, values are always bound.
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+
+
+def for_driver(session: Session, model: type[Base], column: str, value: Any) -> Any:
+    """A value as `insert_rows` must be given it for this column."""
+    processor = table_of(model).c[column].type.dialect_impl(
+        session.connection().dialect
+    ).bind_processor(session.connection().dialect)
+    return processor(value) if processor else value
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(model)
+    return table
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
