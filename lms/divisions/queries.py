@@ -117,3 +117,11 @@ def grantable(session: Session, actor: Actor) -> list[tuple[str, str]]:
 def count(session: Session) -> int:
     """How many divisions are loaded."""
     return session.scalar(select(func.count()).select_from(DivisionRow)) or 0
+
+
+def places_for(session: Session, actor: Actor, permission: str) -> list[tuple[str, str]]:
+    """Divisions an actor's permission is held for, as (prefix, name); counties of centres too."""
+    prefixes = [prefix for prefix in actor.prefixes(permission) if prefix]
+    prefixes += [row.code[:6] for row in counties_within(session, actor, permission)]
+    known = list(dict.fromkeys(prefixes))
+    return [(prefix, full_name(session, prefix)) for prefix in known]

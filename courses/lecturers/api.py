@@ -1,0 +1,19 @@
+"""What other plugins may use of the lecturers."""
+
+from courses.lecturers.queries import (
+    lecturer_for,
+    lecturer_of_account,
+    lecturers,
+    lecturers_for,
+    phone_of,
+)
+from courses.lecturers.services import save_lecturer
+
+__all__ = [
+    "lecturer_for",
+    "lecturer_of_account",
+    "lecturers",
+    "lecturers_for",
+    "phone_of",
+    "save_lecturer",
+]
