@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from courses.attendance.models import CurrentMark
@@ -14,6 +14,7 @@ from courses.attendance.rules import (
     Completion,
     Mark,
     Tally,
+    Timetable,
     completion,
     countable_marks,
     read_minimum,
@@ -28,6 +29,7 @@ from lms.settings import queries as settings
 
 MINIMUM = "attendance.minimum"
 _LONGEST_CHAIN = 20
+_BY_TEXT = {mark.value: mark for mark in Mark}
 _Columns = tuple[InstrumentedAttribute[Any], ...]
 
 
@@ -61,9 +63,9 @@ def tallies(
     cohort_ids = {link.cohort_id for links in chains.values() for link in links} | {cohort.id}
     sessions = session_facts(session, cohort_ids)
     everybody = [link.key for links in chains.values() for link in links]
-    marks = _marks(session, cohort_ids, None if enrolment_ids is None else everybody)
-    basis = cohorts.planned_basis(session, cohort.county)
-    return {key: _counted(links, sessions, marks, basis) for key, links in chains.items()}
+    marks = _marks(session, sessions, None if enrolment_ids is None else everybody)
+    plans = _Plans(sessions, cohorts.planned_basis(session, cohort.county))
+    return {key: _counted(links, marks, plans) for key, links in chains.items()}
 
 
 def completions(
@@ -140,32 +142,51 @@ def _chain(link: _Link, known: Mapping[int, _Link]) -> list[_Link]:
 
 
 def _marks(
-    session: Session, cohort_ids: Collection[int], keys: Collection[int] | None
+    session: Session,
+    sessions: Mapping[int, tuple[SessionFact, ...]],
+    keys: Collection[int] | None,
 ) -> Mapping[int, dict[Slot, Mark]]:
     """Marks by enrolment and half-day."""
-    wanted: ColumnElement[bool] = SessionRow.cohort_id.in_(cohort_ids)
+    slots = {one.key: one.slot for facts in sessions.values() for one in facts}
+    wanted: ColumnElement[bool] = CurrentMark.session_id.in_(
+        select(SessionRow.id).where(SessionRow.cohort_id.in_(sessions))
+    )
     if keys is not None:
         wanted &= CurrentMark.enrolment_id.in_(keys)
+    # the plain text is read: thousands of rows go through here, an enumeration costs as much again
+    text = type_coerce(CurrentMark.mark, String)
     rows = session.execute(
-        select(CurrentMark.enrolment_id, SessionRow.date, SessionRow.half, CurrentMark.mark)
-        .join(SessionRow, SessionRow.id == CurrentMark.session_id)
-        .where(wanted)
+        select(CurrentMark.enrolment_id, CurrentMark.session_id, text).where(wanted)
     )
     found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
-    for key, day, half, mark in rows:
-        found[key][day, half] = mark
+    for key, at, mark in rows.tuples():
+        found[key][slots[at]] = _BY_TEXT[mark]
     return found
 
 
-def _counted(
-    links: list[_Link],
-    sessions: Mapping[int, tuple[SessionFact, ...]],
-    marks: Mapping[int, dict[Slot, Mark]],
-    basis: PlannedBasis,
-) -> Tally:
-    stays = [(one.stay, sessions[one.cohort_id]) for one in links]
-    planned = planned_with_transfers(stays, basis)
+class _Plans:
+    """Planned half-days by chain of stays, each worked out once."""
+
+    def __init__(
+        self, sessions: Mapping[int, tuple[SessionFact, ...]], basis: PlannedBasis
+    ) -> None:
+        self._sessions = sessions
+        self._basis = basis
+        self._known: dict[tuple[tuple[int, Stay], ...], tuple[Timetable, int]] = {}
+
+    def of(self, links: list[_Link]) -> tuple[Timetable, int]:
+        """The half-days whose marks count and the denominator."""
+        chain = tuple((link.cohort_id, link.stay) for link in links)
+        if chain not in self._known:
+            stays = [(stay, self._sessions[cohort_id]) for cohort_id, stay in chain]
+            planned = planned_with_transfers(stays, self._basis)
+            self._known[chain] = (Timetable(planned.sessions), planned.half_days)
+        return self._known[chain]
+
+
+def _counted(links: list[_Link], marks: Mapping[int, dict[Slot, Mark]], plans: _Plans) -> Tally:
+    table, half_days = plans.of(links)
     given: dict[Slot, Mark] = {}
     for link in links:
         given |= countable_marks(marks.get(link.key, {}), [link.stay])
-    return tally(given, planned.sessions, half_days_planned=planned.half_days)
+    return tally(given, table, half_days_planned=half_days)
