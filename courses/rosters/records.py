@@ -1,8 +1,10 @@
 """A person's numbers, opened or masked, and the events that rosters publish."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from courses.rosters.models import Person
+from lms.accounts.actor import Actor
 from lms.privacy import mask_account, mask_id_number, mask_phone, vault
 
 TABLE = "rosters_person"
@@ -33,6 +35,8 @@ class PersonCorrected:
     person_id: int
     county: str
     fields: tuple[str, ...]
+    actor: Actor
+    now: datetime
 
 
 def opened(person: Person) -> Opened:

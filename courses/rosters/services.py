@@ -76,7 +76,8 @@ def correct(
         county=person.county, object_type="rosters.person", object_id=person.uid,
         fields=sorted(diff),
     )  # fmt: skip
-    events.publish(session, PersonCorrected(person.id, person.county, tuple(sorted(diff))))
+    done = PersonCorrected(person.id, person.county, tuple(sorted(diff)), actor, now)
+    events.publish(session, done)
     return person
 
 
