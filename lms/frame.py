@@ -26,10 +26,19 @@ plugin = Plugin(
     title=_l("基础"),
     blueprint=blueprint,
     models=(
-        accounts.Account, accounts.AccountGrant, accounts.AccountSession,
-        audit.AuditChain, audit.AuditEntry, divisions.DivisionRow, divisions.Centre,
-        jobs.JobRow, runs.Run, runs.RunMemory, settings.SettingValue,
-        workdays.CalendarYear, workdays.CalendarDay,
+        accounts.Account,
+        accounts.AccountGrant,
+        accounts.AccountSession,
+        audit.AuditChain,
+        audit.AuditEntry,
+        divisions.DivisionRow,
+        divisions.Centre,
+        jobs.JobRow,
+        runs.Run,
+        runs.RunMemory,
+        settings.SettingValue,
+        workdays.CalendarYear,
+        workdays.CalendarDay,
     ),
     permissions=(
         Permission("lms:today:view", _l("打开系统"), EVERYONE),
@@ -40,7 +49,9 @@ plugin = Plugin(
         Permission("workdays:year:edit", _l("登记节假日"), (ADMIN, OFFICER)),
         Permission("audit:entry:view", _l("查看审计日志"), (ADMIN, AUDITOR, REVIEWER, OBSERVER)),
         Permission("runs:run:view", _l("查看批量操作"), (REGISTRAR, OFFICER, REVIEWER, ADMIN)),
-        Permission("privacy:number:reveal", _l("查看完整号码"), (REGISTRAR, OFFICER, REVIEWER, AUDITOR)),
+        Permission(
+            "privacy:number:reveal", _l("查看完整号码"), (REGISTRAR, OFFICER, REVIEWER, AUDITOR)
+        ),
     ),
     navigation=(
         NavItem(_l("今日"), "lms.today", "lms:today:view", icon="today", order=0),

@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from lms.accounts.actor import Actor
-    from lms.jobs.progress import Progress
     from lms.orm import Base
     from lms.runs.models import Run
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,9 @@ class RunKind:
     name: str
     title: object
     permission: str
-    apply: "Callable[[Session, Actor, datetime, Run, Sequence[Mapping[str, Any]]], Mapping[str, int]]"
+    apply: (
+        "Callable[[Session, Actor, datetime, Run, Sequence[Mapping[str, Any]]], Mapping[str, int]]"
+    )
     finish: "Callable[[Session, Actor, datetime, Run], None]"
     undo: "Callable[[Session, Actor, datetime, Run], None]"
     back: "Callable[[Run], str]"

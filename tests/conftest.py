@@ -71,8 +71,12 @@ def postgresql_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) 
     return app
 
 
-@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.postgres] if name == "postgresql" else [])
-                        for name in ENGINES])
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=[pytest.mark.postgres] if name == "postgresql" else [])
+        for name in ENGINES
+    ]
+)
 def app(request: pytest.FixtureRequest) -> Flask:
     """The application, on one engine after the other."""
     found: Flask = request.getfixturevalue(f"{request.param}_app")

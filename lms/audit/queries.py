@@ -12,7 +12,9 @@ from lms.audit.rules import Break, Entry, first_break
 from lms.clock import CHINA
 
 
-def history(session: Session, object_type: str, object_id: object, limit: int = 50) -> Sequence[AuditEntry]:
+def history(
+    session: Session, object_type: str, object_id: object, limit: int = 50
+) -> Sequence[AuditEntry]:
     """What was done to one object, the newest first."""
     return session.scalars(
         select(AuditEntry)

@@ -68,4 +68,3 @@ def _locked_chain(session: Session, county: str) -> AuditChain:
             pass  # another writer began this county's chain a moment ago
         chain = session.get(AuditChain, county, with_for_update=True, populate_existing=True)
     return chain
-

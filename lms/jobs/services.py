@@ -40,8 +40,11 @@ def perform(app: Flask, uid: str) -> bool:
                 update(JobRow)
                 .where(JobRow.uid == uid, _free(moment()))
                 .values(
-                    state="running", lease=lease, lease_until=moment() + LEASE,
-                    started_at=moment(), attempts=JobRow.attempts + 1,
+                    state="running",
+                    lease=lease,
+                    lease_until=moment() + LEASE,
+                    started_at=moment(),
+                    attempts=JobRow.attempts + 1,
                 )
                 .returning(JobRow.name, JobRow.args, JobRow.attempts)
             ).one_or_none()
@@ -74,9 +77,7 @@ def sweep(app: Flask) -> int:
 
 
 def _free(at: datetime) -> Any:
-    return or_(
-        JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < at)
-    )
+    return or_(JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < at))
 
 
 def _end(uid: str, lease: str, state: str, fault: str | None) -> None:

@@ -33,7 +33,9 @@ class Vault:
         clear = text if isinstance(text, bytes) else text.encode()
         nonce = os.urandom(12)
         bound = f"{table}:{uid}:{column}".encode()
-        return bytes([self.version]) + nonce + self.ciphers[self.version].encrypt(nonce, clear, bound)
+        return (
+            bytes([self.version]) + nonce + self.ciphers[self.version].encrypt(nonce, clear, bound)
+        )
 
     def open_bytes(self, table: str, uid: str, column: str, sealed: bytes) -> bytes:
         """Decrypt one field; raises `SEAL_BROKEN` if it was moved, cut, altered or its key is gone."""

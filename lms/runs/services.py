@@ -45,13 +45,23 @@ def rehearse(
     uid = new_uid()
     plan = _pack(rows)
     run = Run(
-        uid=uid, kind=kind, title=title[:200], county=county, centre_id=centre_id,
-        subject_id=subject_id, state=RunState.REHEARSED, file_name=file_name[:255],
-        digest=hashlib.sha256(source or plan).hexdigest(), counts=dict(counts),
-        options=dict(options or {}), total_rows=len(rows),
+        uid=uid,
+        kind=kind,
+        title=title[:200],
+        county=county,
+        centre_id=centre_id,
+        subject_id=subject_id,
+        state=RunState.REHEARSED,
+        file_name=file_name[:255],
+        digest=hashlib.sha256(source or plan).hexdigest(),
+        counts=dict(counts),
+        options=dict(options or {}),
+        total_rows=len(rows),
         plan=vault().seal("runs_run", uid, "plan", plan),
         source=vault().seal("runs_run", uid, "source", source) if source else None,
-        created_by=actor.name, created_by_handle=actor.handle, created_at=now,
+        created_by=actor.name,
+        created_by_handle=actor.handle,
+        created_at=now,
     )
     session.add(run)
     session.flush()
@@ -120,7 +130,9 @@ def remember(session: Session, run: Run, items: Sequence[Mapping[str, Any]]) -> 
     """Keep what a slice changed, for undo."""
     uid = new_uid()
     session.add(
-        RunMemory(uid=uid, run_id=run.id, items=vault().seal("runs_memory", uid, "items", _pack(items)))
+        RunMemory(
+            uid=uid, run_id=run.id, items=vault().seal("runs_memory", uid, "items", _pack(items))
+        )
     )
 
 
@@ -130,9 +142,7 @@ def remembered(session: Session, run: Run) -> Iterator[dict[str, Any]]:
         select(RunMemory).where(RunMemory.run_id == run.id).order_by(RunMemory.id.desc())
     )
     for row in rows:
-        yield from reversed(
-            _unpack(vault().open_bytes("runs_memory", row.uid, "items", row.items))
-        )
+        yield from reversed(_unpack(vault().open_bytes("runs_memory", row.uid, "items", row.items)))
 
 
 def planned_rows(run: Run) -> list[dict[str, Any]]:
@@ -177,9 +187,16 @@ def _move(session: Session, run: Run, old: RunState, new: RunState, refusal: str
 
 def _note(session: Session, actor: Actor, now: datetime, action: str, run: Run) -> None:
     audit.record(
-        session, actor, now, action,
-        county=run.county, object_type="run", object_id=run.uid, kind=run.kind,
-        digest=run.digest, counts=dict(run.counts),
+        session,
+        actor,
+        now,
+        action,
+        county=run.county,
+        object_type="run",
+        object_id=run.uid,
+        kind=run.kind,
+        digest=run.digest,
+        counts=dict(run.counts),
     )
 
 

@@ -20,7 +20,13 @@ def run(uid: str) -> str:
     state, done, total = services.progress_of(db.session(), found)
     rows = services.planned_rows(found)
     return render_template(
-        kind.template, run=found, kind=kind, state=state, done=done, total=total, rows=rows,
+        kind.template,
+        run=found,
+        kind=kind,
+        state=state,
+        done=done,
+        total=total,
+        rows=rows,
         back=kind.back(found),
     )
 

@@ -83,7 +83,12 @@ def _accounts_of(
         login = f"{role}-{county}-{key}" if key else f"{role}-{county}"
         prefix = {OBSERVER: "44" if county.startswith("44") else county[:4]}.get(role, county)
         account: Account = accounts.create(
-            session, system("test"), now, login=login, name=f"{role} {county} {key or ''}".strip(),
-            grants=[(role, prefix, centres[county, key] if key else None)], password=PASSWORD,
+            session,
+            system("test"),
+            now,
+            login=login,
+            name=f"{role} {county} {key or ''}".strip(),
+            grants=[(role, prefix, centres[county, key] if key else None)],
+            password=PASSWORD,
         )[0]
         actors[login] = actor_for(account, permissions)

@@ -19,9 +19,7 @@ from tests.support.world import World
 
 def test_first_page_asks_to_sign_in_and_comes_back(client: FlaskClient, world: World) -> None:
     assert client.get("/audit").headers["Location"] == "/sign-in"
-    answer = client.post(
-        "/sign-in", data={"login": "auditor-411224", "password": world.password}
-    )
+    answer = client.post("/sign-in", data={"login": "auditor-411224", "password": world.password})
     assert answer.headers["Location"] == "/audit"
 
 
@@ -57,7 +55,12 @@ def test_disabled_account_is_out_at_the_next_click(
 
 def test_every_engine_keeps_the_audit_chain(session: Session, world: World, now: datetime) -> None:
     services.create(
-        session, world.actor("admin"), now, login="new", name="新人", grants=[("officer", "411224", None)]
+        session,
+        world.actor("admin"),
+        now,
+        login="new",
+        name="新人",
+        grants=[("officer", "411224", None)],
     )
     assert audit.verify(session, "411224") is None
 
@@ -65,8 +68,12 @@ def test_every_engine_keeps_the_audit_chain(session: Session, world: World, now:
 def test_admin_cannot_grant_beyond_scope(session: Session, world: World, now: datetime) -> None:
     with pytest.raises(DomainError) as refused:
         services.create(
-            session, world.actor("admin"), now,
-            login="spy", name="x", grants=[("officer", "411202", None)],
+            session,
+            world.actor("admin"),
+            now,
+            login="spy",
+            name="x",
+            grants=[("officer", "411202", None)],
         )
     assert refused.value.code == "GRANT_OUT_OF_SCOPE"
 
