@@ -309,3 +309,28 @@ def test_reasons_of_a_paid_claims_component_keep_the_order() -> None:
     transport = decide(henan(venue_county=None), PACKS, TODAY).component(Item.TRANSPORT_LODGING)
     assert transport is not None
     assert [each.code for each in transport.reasons] == [Code.NO_INVOICE, Code.PLACE_UNKNOWN]
+
+
+def test_what_is_refused_counts_as_nothing_and_says_its_figures() -> None:
+    overlap = decide(henan(), (pack_of(rule(pack="A")), pack_of(rule(pack="B"))), TODAY)
+    empty = overlap.components[0]
+    assert (empty.rule, int(empty.quantity), empty.rate_fen, empty.amount_fen) == (None, 0, 0, 0)
+    assert overlap.amount_fen(Item.TUITION) == 0
+    assert overlap.component(Item.TUITION) is None
+    hours = decide(nanning(hours=120), PACKS, TODAY).components[0]
+    assert (hours.reasons[0].facts["hours"], hours.facts["hours"]) == (120, 120)
+    place = living(rule(place_test=PlaceTest.OUTSIDE_COUNTY), henan(venue_county=None))
+    assert (place.reasons[0].facts["home"], place.reasons[0].facts["venue"]) == (LUSHI, "")
+    near = living(rule(place_test=PlaceTest.OUTSIDE_COUNTY), henan(venue_county=LUSHI))
+    assert near.reasons[0].facts["venue"] == LUSHI
+
+
+def test_smallest_amounts_and_unknown_hours() -> None:
+    actual = rule(unit=Unit.ACTUAL, rate_fen=0, evidence=Evidence.INVOICE, cap_fen=30000)
+    assert living(actual, henan(invoices_fen=(1,))).amount_fen == 1
+    assert living(actual, henan(invoices_fen=(0,))).reason is Code.NO_INVOICE
+    hourly = living(rule(unit=Unit.HOUR), henan(hours=None))
+    assert (int(hourly.quantity), hourly.facts) == (0, {"hours": 0})
+    assert living(rule(unit=Unit.HOUR), henan(hours=8)).facts == {"hours": 8}
+    table = decide(nanning(hours=None), PACKS, TODAY).components[0]
+    assert (table.facts, table.reasons[0].facts["hours"]) == ({"hours": 0}, 0)
