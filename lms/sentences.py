@@ -2,11 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from lms.documents.sentences import SENTENCES as DOCUMENTS
 from lms.sheets.sentences import SENTENCES as SHEETS
 from lms.workdays.sentences import SENTENCES as WORKDAYS
 
 SENTENCES: dict[str, object] = {
     **SHEETS,
+    **DOCUMENTS,
     **WORKDAYS,
     # the edge
     "REQUEST_INVALID": _l("请求不完整或格式不对。请返回上一页重试。"),

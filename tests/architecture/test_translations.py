@@ -13,6 +13,8 @@ PACKAGES = ("lms", "courses", "certificates")
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r"\([^)]*\)|（[^）]*）|“[^”]*”|假|上午|下午")
+"""Where Chinese stands in English: as the original of a term, as written on a sheet, as a mark or half-day of a register."""
 
 
 def english() -> dict[str, str]:
@@ -52,9 +54,10 @@ def test_placeholders_agree() -> None:
 
 
 def test_english_is_english() -> None:
-    mixed = [text for text, translated in english().items() if HAN.search(translated)]
-    names = [text for text in mixed if not re.search(r"[（(].*[\u4e00-\u9fff].*[)）]", english()[text])]
-    assert not names, "\n".join(names)
+    mixed = [
+        text for text, translated in english().items() if HAN.search(QUOTED.sub("", translated))
+    ]
+    assert not mixed, "\n".join(mixed)
 
 
 @pytest.mark.parametrize("word", ["successfully", "成功地", "！"])
