@@ -14,7 +14,7 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 QUOTED = re.compile(r"\([^)]*\)|（[^）]*）|“[^”]*”|假|上午|下午")
-"""Where Chinese stands in English: as the original of a term, as written on a sheet, as a mark or half-day of a register."""
+"""Where Chinese stands in English: the original of a term, what a sheet says, a mark."""
 
 
 def english() -> dict[str, str]:
