@@ -109,11 +109,13 @@ class Attendance:
 
 def attendance(days: tuple[Day, ...]) -> Attendance:
     """Half-days present and planned, and days with both halves present."""
-    return Attendance(
-        present=sum(day.present for day in days),
-        planned=sum(day.planned for day in days),
-        whole_days=sum(day.present == 2 for day in days),
-    )
+    present = planned = whole_days = 0
+    for day in days:
+        here = day.present
+        present += here
+        planned += day.planned
+        whole_days += here == 2
+    return Attendance(present, planned, whole_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
