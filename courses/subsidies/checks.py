@@ -6,11 +6,9 @@ from fractions import Fraction
 
 from courses.subsidies.claims import (
     CODE_ORDER,
-    Attendance,
     Code,
     Facts,
     Finding,
-    attendance,
 )
 from courses.subsidies.dates import add_months, anchor_date, applied, counting_date, within
 from courses.subsidies.matching import may_pay
@@ -147,7 +145,7 @@ def _attendance_findings(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if minimum is None:
         yield Finding(Code.MINIMUM_ATTENDANCE_UNSET, {"rule": rule.instrument})
         return
-    marks: Attendance = attendance(facts.days)
+    marks = facts.attendance
     if not marks.reaches(minimum):
         yield Finding(
             Code.ATTENDANCE_BELOW_MINIMUM,

@@ -1,7 +1,7 @@
 """A claim and its answer: the facts that go into a decision and everything that comes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -156,7 +156,8 @@ class Facts:
     county, None if unknown. All counties have 6 digits. `categories` are those of the first day,
     as codes or as written. `claimed` None asks for all items of an ordinary course. `hours` are
     the course's 课时. Without `applied_on` the claim is taken to be handed in today. `invoices_fen`
-    holds one amount a ticket. Raises ValueError for two entries of one date.
+    holds one amount a ticket. `half_days_planned` overrides what the days plan (a transfer), the
+    rest counts as not present. Raises ValueError for two entries of one date.
     """
 
     subject: str
@@ -181,8 +182,14 @@ class Facts:
     applied_on: date | None = None
     apply_place: ApplyPlace | None = None
     confirmations: tuple[Confirmation, ...] = ()
+    half_days_planned: int | None = None
+    attendance: Attendance = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        counted = attendance(self.days)
+        if self.half_days_planned is not None:
+            counted = replace(counted, planned=max(counted.planned, self.half_days_planned))
+        object.__setattr__(self, "attendance", counted)
         if len({day.on for day in self.days}) != len(self.days):
             raise ValueError("one entry a date")
         if any(fen < 0 for fen in self.invoices_fen):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from courses.subsidies.checks import claim_findings, in_order, rule_findings
-from courses.subsidies.claims import Code, Component, Decision, Facts, Finding, attendance
+from courses.subsidies.claims import Code, Component, Decision, Facts, Finding
 from courses.subsidies.components import weigh
 from courses.subsidies.dates import counting_date
 from courses.subsidies.matching import applicable, reference
@@ -45,7 +45,7 @@ def decide(facts: Facts, packs: Sequence[Pack], today: date) -> Decision:
         reasons=reasons,
         components=tuple(_settled(draft, in_order(whole)) for draft in drafts),
         rules=tuple(reference(rule, facts) for rules in chosen.values() for rule in rules),
-        attendance=attendance(facts.days),
+        attendance=facts.attendance,
         facts=facts,
         decided_on=today,
     )

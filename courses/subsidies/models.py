@@ -1,6 +1,6 @@
-"""Tables of decisions (核算), invoices (票据), rule confirmations, lists (名单) and doubts (疑点)."""
+"""Tables of decisions (核算), evidence (票据、证书), rule confirmations, lists (名单) and 疑点."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -11,15 +11,33 @@ from lms.orm import Base, Code, County, Fen, Key, LongText, Name, Uid
 
 
 class Confirmation(Base):
-    """A named person vouches for an unverified rule, for one cohort or a whole county."""
+    """A named person vouches for an unverified pack of rules, for one cohort only.
+
+    `person` is who was asked (张三), `by` whose account wrote it down.
+    """
 
     __tablename__ = "subsidies_confirmation"
 
     id: Mapped[Key]
-    county: Mapped[County]
-    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts_cohort.id"), index=True)
-    rule_id: Mapped[Code]
-    rule_version: Mapped[int]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts_cohort.id"))
+    pack: Mapped[Code]
+    version: Mapped[int]
+    person: Mapped[Name]
+    reason: Mapped[LongText]
+    at: Mapped[datetime]
+    by: Mapped[Name]
+
+    __table_args__ = (UniqueConstraint("cohort_id", "pack", "version"),)
+
+
+class Settlement(Base):
+    """Of packs in force side by side a named person says which one pays this cohort, and why."""
+
+    __tablename__ = "subsidies_settlement"
+
+    id: Mapped[Key]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts_cohort.id"), unique=True)
+    pack: Mapped[Code]
     person: Mapped[Name]
     reason: Mapped[LongText]
     at: Mapped[datetime]
@@ -39,14 +57,31 @@ class Invoice(Base):
     entered_at: Mapped[datetime]
     entered_by: Mapped[Name]
     voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(200), default="")
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs_run.id"))
+
+
+class Evidence(Base):
+    """A paper a rule asks for (certificate, licence, agreement) and its date; told, never deleted."""
+
+    __tablename__ = "subsidies_evidence"
+
+    id: Mapped[Key]
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("cohorts_enrolment.id"), index=True)
+    kind: Mapped[Code]
+    on: Mapped[date]
+    at: Mapped[datetime]
+    by: Mapped[Name]
+    voided_at: Mapped[datetime | None]
 
 
 class DecisionRow(Base):
     """A decision as it was made, appended, never changed; `current` marks the latest one.
 
-    `payload` keeps rules with versions, facts, components and reasons; `digest` is over it, so
-    that a recomputation with the same outcome appends nothing.
+    `payload` is the canonical text of rules with versions, facts, components and reasons; `digest`
+    is over it, so that a recomputation with the same outcome appends nothing. `pack` and
+    `counts_on` say which rules paid and by which date they count it, for later claims.
     """
 
     __tablename__ = "subsidies_decision"
@@ -60,17 +95,26 @@ class DecisionRow(Base):
     current: Mapped[bool]
     eligible: Mapped[bool]
     reason: Mapped[str | None] = mapped_column(String(64))
+    half_days_present: Mapped[int]
+    half_days_planned: Mapped[int]
+    whole_days: Mapped[int]
     living_fen: Mapped[Fen]
     transport_lodging_fen: Mapped[Fen]
     total_fen: Mapped[Fen]
-    payload: Mapped[dict[str, Any]]
+    pack: Mapped[Code]
+    counts_on: Mapped[date]
+    payload: Mapped[LongText]
     digest: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (Index(None, "cohort_id", "current"),)
 
 
 class SubsidyList(Base):
-    """A payable list (补贴发放花名册) of one cohort. Its lines are frozen when it is submitted."""
+    """A payable list (补贴发放花名册) of one cohort. Its lines are frozen when it is submitted.
+
+    `digest` is over the frozen lines and is what a reviewer signs; `applied_on` is the day the
+    claim counts as handed in.
+    """
 
     __tablename__ = "subsidies_list"
 
@@ -82,8 +126,12 @@ class SubsidyList(Base):
     state: Mapped[ListState]
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id"))
     prepared_by: Mapped[Name]
+    submitted_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id"))
     reviewed_by: Mapped[str | None] = mapped_column(String(200))
+    reviewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    applied_on: Mapped[date]
     total_fen: Mapped[Fen]
     people: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64), default="")
@@ -93,12 +141,12 @@ class SubsidyList(Base):
         order_by="ListLine.position", cascade="all, delete-orphan", lazy="raise"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
     __table_args__ = (UniqueConstraint("cohort_id", "number"), Index(None, "county", "state"))
 
 
 class ListLine(Base):
-    """One trainee's frozen amount on a list, with the decision behind it."""
+    """One trainee's frozen amount on a list, 0 for who is refused, with the decision behind it."""
 
     __tablename__ = "subsidies_line"
 
@@ -110,10 +158,11 @@ class ListLine(Base):
     living_fen: Mapped[Fen]
     transport_lodging_fen: Mapped[Fen]
     total_fen: Mapped[Fen]
+    reason: Mapped[str | None] = mapped_column(String(64))
 
 
 class ListStep(Base):
-    """A step of a list: who, when, why."""
+    """A step of a list: who, when, why. `void` is taken by the system when a line changed."""
 
     __tablename__ = "subsidies_step"
 
@@ -129,7 +178,10 @@ class ListStep(Base):
 
 
 class Doubt(Base):
-    """A 疑点 on a cohort's money that blocks review until somebody settles it with a reason."""
+    """A 疑点 on a trainee's money that blocks review until somebody settles it with a reason.
+
+    `facts` fill its sentence.
+    """
 
     __tablename__ = "subsidies_doubt"
 
