@@ -5,12 +5,13 @@ for a roster of 10,000 people that costs more than the database itself.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
+from courses.rosters.models import Person
 from lms.orm import Base
 
 UID_BYTES = 16
@@ -41,10 +42,11 @@ def new_uids(count: int) -> Iterator[str]:
 
 
 def insert_rows(
-    session: Session, model: type[Base], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    session: Session, model: type[Base], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Insert rows of values in the order of `columns`, each as the driver takes it."""
-    if not rows:
+    parameters = list(rows)
+    if not parameters:
         return
     connection = session.connection()
     table = table_of(model)
@@ -53,7 +55,24 @@ def insert_rows(
     marks = ", ".join([mark] * len(columns))
     # Names come from our own models, values are always bound.
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+    connection.exec_driver_sql(statement, parameters)
+
+
+def present(session: Session, county: str, indexes: Sequence[bytes]) -> list[bytes]:
+    """Which of these blind indexes of document numbers the county's archive has."""
+    connection = session.connection()
+    table = table_of(Person).name
+    asked = f"SELECT id_number_index FROM {table} WHERE county = "  # noqa: S608 - our own table
+    if _is_postgresql(session):
+        rows = connection.exec_driver_sql(
+            asked + "%s AND id_number_index = ANY(%s)", (county, list(indexes))
+        )
+    else:
+        marks = ",".join("?" * len(indexes))
+        rows = connection.exec_driver_sql(
+            f"{asked}? AND id_number_index IN ({marks})", (county, *indexes)
+        )
+    return [bytes(index) for (index,) in rows]
 
 
 def for_driver(session: Session, model: type[Base], column: str, value: Any) -> Any:

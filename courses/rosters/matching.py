@@ -47,7 +47,7 @@ def write_matched(
     actor: Actor,
     now: datetime,
     matched: Sequence[tuple[Mapping[str, Any], Known]],
-    households: Mapping[str, int],
+    households: Mapping[str | None, int],
     run_id: int | None,
     undo: Undo,
 ) -> None:
@@ -71,7 +71,7 @@ def write_changes(
     actor: Actor,
     now: datetime,
     changed: Sequence[tuple[Mapping[str, Any], Known, Mapping[str, tuple[Any, Any]]]],
-    households: Mapping[str, int],
+    households: Mapping[str | None, int],
     run_id: int | None,
     reason: str = "",
 ) -> None:

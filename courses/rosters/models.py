@@ -65,11 +65,10 @@ class Person(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        UniqueConstraint("county", "id_number_index"),
-        Index(None, "id_number_index"),
+        UniqueConstraint("id_number_index", "county"),
         Index(None, "phone_index"),
         Index(None, "account_index"),
-        Index(None, "county", "name"),
+        Index(None, "county"),
     )
 
 

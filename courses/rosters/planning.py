@@ -28,19 +28,20 @@ def plan_people(
     indexes = {row.row: blind("id_number", row.id_number or "") for row in rows if row.kept}
     known = known_people(session, county, indexes.values())
     return [
-        _kept(row, known.get(indexes[row.row])) if row.kept else _rejected(row) for row in rows
+        _kept(row, known.get(indexes[row.row])) if row.row in indexes else _rejected(row)
+        for row in rows
     ]
 
 
 def _facts(row: CheckedRow) -> Mapping[str, Mapping[str, object]]:
-    return {code: dict(facts) for code, facts in row.facts.items()}
+    return {code: dict(facts) for code, facts in row.facts.items()} if row.facts else {}
 
 
 def _rejected(row: CheckedRow) -> PlanRow:
     return {
         "row": row.row,
         "name": row.name,
-        "outcome": row.outcome.value,
+        "outcome": str(row.outcome),
         "codes": row.codes,
         "facts": _facts(row),
         "notes": row.notes,
@@ -52,23 +53,21 @@ def _rejected(row: CheckedRow) -> PlanRow:
 
 def _kept(row: CheckedRow, known: Known | None) -> PlanRow:
     values = values_of(row)
-    found = changes(known.values, values) if known else {}
+    found = changes(known.values, values) if known else None
     return {
         "row": row.row,
         "name": row.name,
-        "outcome": row.outcome.value,
+        "outcome": str(row.outcome),
         "codes": row.codes,
         "facts": _facts(row),
         "notes": row.notes,
         "change": (CHANGED if found else MATCHED) if known else NEW,
         "differences": [
-            {
-                "field": field,
-                "before": masked_value(field, before),
-                "after": masked_value(field, after),
-            }
-            for field, (before, after) in found.items()
-        ],
+            {"field": f, "before": masked_value(f, before), "after": masked_value(f, after)}
+            for f, (before, after) in found.items()
+        ]
+        if found
+        else (),
         "person_id": known.id if known else None,
         "values": values,
         "trade": row.trade,

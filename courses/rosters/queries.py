@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from courses.rosters.bulk import present
 from courses.rosters.models import Household, Person, PersonCentre, PersonChange, PersonDoubt
 from courses.rosters.records import TABLE
 from courses.rosters.values import Known
@@ -148,7 +149,8 @@ KNOWN_COLUMNS: tuple[Any, ...] = (
 def known_people(session: Session, county: str, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """Who of these is in the county's archive, by blind index, with what is known of them."""
     found: dict[bytes, Known] = {}
-    for part in chunks(indexes):
+    there = [index for part in chunks(indexes) for index in present(session, county, part)]
+    for part in chunks(there):
         wanted = (Person.county == county, Person.id_number_index.in_(part))
         found.update((index, known) for index, known in _known(session, *wanted))
     return found

@@ -18,7 +18,7 @@ def stored(
     values: Mapping[str, str | None],
     uid: str,
     keys: Vault,
-    households: Mapping[str, int],
+    households: Mapping[str | None, int],
 ) -> dict[str, Any]:
     """The columns of `field` and its companions, for the person `uid`."""
     value = values[field]

@@ -57,13 +57,13 @@ def values_of(row: CheckedRow) -> Values:
     birth = row.birth_date
     return {
         "id_number": row.id_number,
-        "document_type": row.document_type.value,
+        "document_type": str(row.document_type),
         "name": row.name,
-        "sex": row.sex.value if row.sex else None,
+        "sex": str(row.sex) if row.sex else None,
         "birth_date": birth.isoformat() if birth else None,
         "ethnic": row.ethnic,
         "education": row.education,
-        "category": row.category.value,
+        "category": str(row.category),
         "category_text": row.category_text[:80],
         "home_place": place.code,
         "home_county": place.home_county,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -70,10 +69,10 @@ def write_people(
 
 def household_ids(
     session: Session, county: str, numbers: Iterable[str | None], undo: Undo | None = None
-) -> dict[str, int]:
+) -> dict[str | None, int]:
     """Ids of the households with these numbers in a county's archive; missing ones are made."""
     wanted = list(dict.fromkeys(number for number in numbers if number))
-    found: dict[str, int] = {}
+    found: dict[str | None, int] = {}
     for part in chunks(wanted):
         rows = session.execute(
             select(Household.number, Household.id).where(
@@ -85,7 +84,7 @@ def household_ids(
     if missing:
         ids = next_ids(session, Household, len(missing))
         made = zip(ids, new_uids(len(missing)), repeat(county), missing)
-        insert_rows(session, Household, ("id", "uid", "county", "number"), list(made))
+        insert_rows(session, Household, ("id", "uid", "county", "number"), made)
         found.update(zip(missing, ids, strict=True))
         if undo is not None:
             undo.households.extend(ids)
@@ -96,10 +95,49 @@ PLAIN = (
     "document_type", "name", "sex", "birth_date", "ethnic", "education", "category",
     "category_text", "home_place", "home_county", "home_text", "relation_to_head", "bank", "remark",
 )  # fmt: skip
-OWN = (
-    "id", "uid", "county", "id_number", "id_number_index", "name_key", "household_id",
+COLUMNS = (
+    *PLAIN, "id", "uid", "county", "name_key", "household_id", "id_number", "id_number_index",
     "phone", "phone_index", "account", "account_index", "created_at", "changed_at", "version",
 )  # fmt: skip
+
+
+def _columns(
+    session: Session,
+    now: datetime,
+    county: str,
+    fresh: Sequence[tuple[Mapping[str, Any], bytes]],
+    households: Mapping[str | None, int],
+    ids: Sequence[int],
+) -> Iterable[tuple[Any, ...]]:
+    """The rows of COLUMNS, one person each, built column by column."""
+    values = [row["values"] for row, _ in fresh]
+    uids = list(new_uids(len(fresh)))
+    at = for_driver(session, Person, "created_at", now)
+    keys = vault()
+
+    def sealed(column: str) -> list[bytes | None]:
+        return keys.seal_many(TABLE, column, [(u, v[column]) for u, v in zip(uids, values, strict=True)])
+
+    def index(column: str) -> list[bytes | None]:
+        return [keys.blind(column, v[column]) if v[column] else None for v in values]
+
+    return zip(
+        *([v[name] for v in values] for name in PLAIN),
+        ids,
+        uids,
+        repeat(county),
+        [search_key(v["name"])[:200] for v in values],
+        [households.get(v["household_number"]) for v in values],
+        sealed("id_number"),
+        [index for _, index in fresh],
+        sealed("phone"),
+        index("phone"),
+        sealed("account"),
+        index("account"),
+        repeat(at),
+        repeat(at),
+        repeat(1),
+    )
 
 
 def _write_new(
@@ -107,40 +145,14 @@ def _write_new(
     now: datetime,
     county: str,
     fresh: Sequence[tuple[Mapping[str, Any], bytes]],
-    households: Mapping[str, int],
+    households: Mapping[str | None, int],
     run_id: int | None,
     undo: Undo,
 ) -> dict[int, int]:
-    ids = next_ids(session, Person, len(fresh)) if fresh else ()
-    people = []
-    keys = vault()
-    seal, blind = keys.seal, keys.blind
-    plain = itemgetter(*PLAIN)
-    at = for_driver(session, Person, "created_at", now)
-    for (row, index), key, uid in zip(fresh, ids, new_uids(len(fresh)), strict=True):
-        values = row["values"]
-        phone, account = values["phone"], values["account"]
-        household = values["household_number"]
-        people.append(
-            (
-                *plain(values),
-                key,
-                uid,
-                county,
-                seal(TABLE, uid, "id_number", values["id_number"]),
-                index,
-                search_key(values["name"])[:200],
-                households[household] if household else None,
-                seal(TABLE, uid, "phone", phone) if phone else None,
-                blind("phone", phone) if phone else None,
-                seal(TABLE, uid, "account", account) if account else None,
-                blind("account", account) if account else None,
-                at,
-                at,
-                1,
-            )
-        )
-    insert_rows(session, Person, (*PLAIN, *OWN), people)
+    if not fresh:
+        return {}
+    ids = next_ids(session, Person, len(fresh))
+    insert_rows(session, Person, COLUMNS, _columns(session, now, county, fresh, households, ids))
     doubts = [
         _doubt(key, code, row, run_id, now)
         for (row, _), key in zip(fresh, ids, strict=True)
@@ -177,6 +189,6 @@ def _link(session: Session, centre_id: int, person_ids: Iterable[int], undo: Und
     missing = [key for key in wanted if key not in linked]
     if missing:
         insert_rows(
-            session, PersonCentre, ("person_id", "centre_id"), list(zip(missing, repeat(centre_id)))
+            session, PersonCentre, ("person_id", "centre_id"), zip(missing, repeat(centre_id))
         )
         undo.links.extend([key, centre_id] for key in missing)
