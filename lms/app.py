@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -17,8 +18,9 @@ from lms.db import db
 from lms.errors import DomainError
 from lms.jobs import queue
 from lms.plugin import Plugin
+from lms.privacy import pairing
 from lms.privacy.vault import create_key_file, install, load_key_file
-from lms.web import access, errors, formats, headers, i18n, navigation, transaction
+from lms.web import access, errors, formats, headers, i18n, navigation, sentences, transaction
 
 ROOT = Path(__file__).resolve().parent
 MIGRATIONS = ROOT.parent / "migrations"
@@ -31,37 +33,58 @@ def create_app(config: Config | None = None, extra: Iterable[Plugin] = ()) -> Fl
     config = config or from_environment()
     app = Flask("lms", root_path=str(ROOT))
     _configure(app, config)
-    install(app, load_key_file(config.key_file))
-    app.config["SECRET_KEY"] = app.extensions["lms_vault"].session_key
+    keys = load_key_file(config.key_file)
+    pairing.check(config.database_url, keys)
+    install(app, keys)
+    app.config["SECRET_KEY"] = keys.session_key
     plugins = registry.load(extra)
     app.extensions["lms_registry"] = plugins
+    events.connect(app, plugins.plugins)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
-    CSRFProtect(app)
-    Bootstrap5(app)
-    limiter.init_app(app)
-    i18n.init_app(app, _catalogues(plugins))
-    transaction.init_app(app)
-    access.init_app(app)
-    headers.init_app(app)
-    navigation.init_app(app)
-    formats.init_app(app)
-    errors.init_app(app)
+    _edge(app, plugins)
     queue.init_app(app, config)
     for plugin in plugins.plugins:
         if plugin.blueprint is not None:
             app.register_blueprint(plugin.blueprint)
     registry.check(plugins, app)
-    events.connect(plugins.plugins)
+    return app
+
+
+def _edge(app: Flask, plugins: registry.Registry) -> None:
+    """What stands between a request and a view. The transaction comes last: its end runs first."""
+    CSRFProtect(app)
+    Bootstrap5(app)
+    limiter.init_app(app)
+    i18n.init_app(app, _catalogues(plugins))
+    access.init_app(app)
+    headers.init_app(app)
+    navigation.init_app(app)
+    formats.init_app(app)
+    sentences.init_app(app)
+    errors.init_app(app)
+    transaction.init_app(app)
+
+
+def speaking_app(language: str = "zh") -> Flask:
+    """Only the frame's sentences: says why there is no real application."""
+    app = Flask("lms", root_path=str(ROOT))
+    frame = import_module(registry.FRAME_PATH).plugin
+    plugins = registry.Registry((frame,))
+    app.extensions["lms_registry"] = plugins
+    app.config["LMS"] = Config(ROOT, "", ROOT, language=language)
+    i18n.init_app(app, _catalogues(plugins))
     return app
 
 
 def ensure_key_file(config: Config) -> bool:
-    """Make the key file at the first start; never while a database already exists without it."""
+    """Make the key file of a new installation; never for a database that was begun with another.
+
+    Raises `KEY_FILE_MISSING` for such a database.
+    """
     if config.key_file.exists():
         return False
-    database = config.database_url.removeprefix("sqlite:///")
-    if config.database_url.startswith("sqlite") and Path(database).exists():
+    if pairing.mark_of(config.database_url) is not None:
         raise DomainError("KEY_FILE_MISSING", path=config.key_file)
     create_key_file(config.key_file)
     return True

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
@@ -15,6 +16,7 @@ from lms.orm import Base
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
+log = structlog.get_logger()
 _writing: ContextVar[bool] = ContextVar("lms_writing", default=False)
 
 
@@ -71,8 +73,16 @@ def finish(session: Session, *, commit: bool) -> None:
             call(session)
             session.commit()
     if commit:
-        for wake in waiting:
-            wake()
+        for call in waiting:
+            _run_after(call)
+
+
+def _run_after(call: Callable[[], None]) -> None:
+    """What is committed stays done, whatever becomes of what follows it."""
+    try:
+        call()
+    except Exception:
+        log.exception("after commit")
 
 
 @contextmanager

@@ -4,22 +4,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from lms.plugin import Plugin
 
-_listeners: dict[type, list[Callable[[Session, Any], None]]] = defaultdict(list)
+Listeners = dict[type, list[Callable[[Session, Any], None]]]
 
 
-def connect(plugins: Iterable[Plugin]) -> None:
-    """Replace all listeners by those the plugins declare, in plugin order."""
-    _listeners.clear()
+def connect(app: Flask, plugins: Iterable[Plugin]) -> None:
+    """Give the application the listeners its plugins declare, in plugin order."""
+    listeners: Listeners = defaultdict(list)
     for plugin in plugins:
         for listen in plugin.listens:
-            _listeners[listen.event].append(listen.handler)
+            listeners[listen.event].append(listen.handler)
+    app.extensions["lms_listeners"] = dict(listeners)
 
 
 def publish(session: Session, event: object) -> None:
     """Call every listener of the event's type, now, in this transaction; a refusal undoes all."""
-    for handler in _listeners[type(event)]:
+    listeners: Listeners = current_app.extensions["lms_listeners"]
+    for handler in listeners.get(type(event), ()):
         handler(session, event)

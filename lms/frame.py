@@ -8,6 +8,7 @@ from lms.audit import models as audit
 from lms.divisions import models as divisions
 from lms.jobs import models as jobs
 from lms.plugin import Job, NavItem, Permission, Place, Plugin
+from lms.privacy import models as privacy
 from lms.runs import jobs as run_jobs
 from lms.runs import models as runs
 from lms.runs import views as _run_views
@@ -34,6 +35,7 @@ plugin = Plugin(
         divisions.DivisionRow,
         divisions.Centre,
         jobs.JobRow,
+        privacy.KeyMark,
         runs.Run,
         runs.RunMemory,
         settings.SettingValue,

@@ -30,6 +30,7 @@ from lms.plugin import (
 
 GROUP = "lms.plugins"
 FRAME = "lms"
+FRAME_PATH = "lms.frame"
 FRAME_PREFIXES = (
     "accounts",
     "audit",

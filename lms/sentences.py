@@ -55,6 +55,7 @@ SENTENCES: dict[str, object] = {
     "KEY_FILE_MISSING": _l("找不到密钥文件 %(path)s，而数据库已存在。请恢复密钥文件后再启动。"),
     "KEY_FILE_BROKEN": _l("密钥文件 %(path)s 不能读取。请从备份恢复。"),
     "KEY_FILE_OTHER": _l("密钥文件与数据库不是一对。请用建库时的密钥文件启动。"),
+    "DATABASE_UNREACHABLE": _l("连不上数据库 %(url)s。请确认数据库已启动、地址和密码正确。"),
     "PUBLIC_URL_INVALID": _l("LMS_PUBLIC_URL 不是网址：%(url)s。"),
     "PUBLIC_URL_NEEDS_TLS": _l("LMS_PUBLIC_URL 除本机外必须用 https：%(url)s。"),
     # plugins

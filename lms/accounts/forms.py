@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from lms.accounts.roles import ROLES
 
 
-class GrantForm(Form):
+class GrantForm(Form):  # type: ignore[misc]  # wtforms has no annotations
     """A role at a place."""
 
     role = SelectField(_l("角色"))

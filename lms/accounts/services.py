@@ -41,7 +41,8 @@ def sign_in(session: Session, now: datetime, login: str, password: str) -> tuple
         raise DomainError("SIGN_IN_REFUSED")
     if is_locked(account.locked_until, now):
         raise DomainError("ACCOUNT_LOCKED", until=account.locked_until)
-    if account.disabled_at is not None or not _matches(account.password_hash, password):
+    matches = _matches(account.password_hash, password)  # also for a disabled one: the same time
+    if account.disabled_at is not None or not matches:
         account_id = account.id
         outliving(session, lambda later: _count_failure(later, account_id, now))
         raise DomainError("SIGN_IN_REFUSED")

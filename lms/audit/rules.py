@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
@@ -29,7 +29,7 @@ class Entry:
         body = [
             self.county,
             self.sequence,
-            self.at.isoformat(timespec="microseconds"),
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             self.actor,
             self.action,
             self.object_type,

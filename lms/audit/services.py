@@ -1,5 +1,6 @@
 """Writing to the audit log."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ def record(
         action=action,
         object_type=object_type,
         object_id=str(object_id),
-        facts=facts,
+        facts=json.loads(json.dumps(facts)),  # as they will be read again
         previous=chain.head,
     )
     digest = entry.digest()

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -63,7 +64,9 @@ class Vault:
     @cached_property
     def _index_hashes(self) -> "tuple[hashlib._Hash, hashlib._Hash]":
         """HMAC-SHA-256 (RFC 2104) begun with the key: a roster needs it 30,000 times."""
-        key = self.index_key if len(self.index_key) <= 64 else hashlib.sha256(self.index_key).digest()
+        key = (
+            self.index_key if len(self.index_key) <= 64 else hashlib.sha256(self.index_key).digest()
+        )
         padded = key.ljust(64, b"\0")
         inner, outer = (bytes(x ^ pad for x in padded) for pad in (0x36, 0x5C))
         return hashlib.sha256(inner), hashlib.sha256(outer)
@@ -77,7 +80,8 @@ class Vault:
         return [
             None
             if text is None
-            else head + nonces[at : at + 12]
+            else head
+            + nonces[at : at + 12]
             + encrypt(nonces[at : at + 12], text.encode(), f"{table}:{uid}:{column}".encode())
             for at, (uid, text) in zip(range(0, len(nonces), 12), items, strict=True)
         ]
@@ -100,23 +104,31 @@ def create_key_file(path: Path) -> None:
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump(keys, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def load_key_file(path: Path) -> Vault:
     """Read the keys. Raises `KEY_FILE_MISSING` or `KEY_FILE_BROKEN`."""
     try:
-        keys = json.loads(path.read_text())
-        ciphers = {int(v): AESGCM(base64.b64decode(k)) for v, k in keys["field_keys"].items()}
-        return Vault(
-            version=int(keys["version"]),
-            ciphers=ciphers,
-            index_key=base64.b64decode(keys["index_key"]),
-            session_key=base64.b64decode(keys["session_key"]),
-        )
+        return _vault(json.loads(path.read_text()))
     except FileNotFoundError as fault:
         raise DomainError("KEY_FILE_MISSING", path=path) from fault
-    except (ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise DomainError("KEY_FILE_BROKEN", path=path) from fault
+
+
+def _vault(keys: Any) -> Vault:
+    ciphers = {int(v): AESGCM(base64.b64decode(k)) for v, k in keys["field_keys"].items()}
+    found = Vault(
+        version=int(keys["version"]),
+        ciphers=ciphers,
+        index_key=base64.b64decode(keys["index_key"]),
+        session_key=base64.b64decode(keys["session_key"]),
+    )
+    if found.version not in ciphers or min(len(found.index_key), len(found.session_key)) < 32:
+        raise ValueError("a key is missing or too short")
+    return found
 
 
 def install(app: Flask, keys: Vault) -> None:

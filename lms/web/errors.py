@@ -7,7 +7,7 @@ from flask import Flask, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lms.errors import DomainError, NotFound
 from lms.web.access import wants_json
@@ -54,7 +54,12 @@ def init_app(app: Flask) -> None:
         status = fault.code or 500
         if status < 400 or fault.response is not None:
             return fault
-        return page(DomainError(HTTP_CODES.get(status, "REQUEST_INVALID")), status)
+        unknown = "UNEXPECTED" if status >= 500 else "REQUEST_INVALID"
+        body, _ = page(DomainError(HTTP_CODES.get(status, unknown)), status)
+        answer = app.make_response((body, status))
+        if isinstance(fault, MethodNotAllowed) and fault.valid_methods:
+            answer.allow.update(fault.valid_methods)
+        return answer
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(IntegrityError)

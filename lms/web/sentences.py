@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import gettext as _
 
 from lms.clock import CHINA
@@ -42,3 +42,8 @@ def _readable(value: object) -> object:
     if isinstance(value, list | tuple | frozenset | set):
         return _("、").join(str(_readable(item)) for item in value)
     return "…" if value is None else value
+
+
+def init_app(app: Flask) -> None:
+    """Let templates say codes: `{{ code|sentence(facts) }}`."""
+    app.jinja_env.filters["sentence"] = sentence

@@ -1,6 +1,7 @@
 """One commit per unsafe request that succeeded; everything else rolls back."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from flask import session as flashed
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,7 +23,11 @@ def begin() -> None:
 def end(response: Response) -> Response:
     """Commit an unsafe request with a status below 400; roll everything else back."""
     commit = request.method not in SAFE and response.status_code < 400
-    database.finish(db.session(), commit=commit)
+    try:
+        database.finish(db.session(), commit=commit)
+    except (IntegrityError, OperationalError, StaleDataError) as fault:
+        flashed.pop("_flashes", None)  # it would say "saved" on the next page
+        return current_app.make_response(current_app.handle_user_exception(fault))
     return response
 
 
@@ -44,7 +49,10 @@ def as_refusal(fault: Exception) -> DomainError:
 
 
 def init_app(app: Flask) -> None:
-    """Hook into every request, outermost."""
+    """Hook into every request: begun before everything else, ended as soon as there is an answer.
+
+    To be called after all others that look at answers, for these are called last to first.
+    """
     app.before_request_funcs.setdefault(None, []).insert(0, begin)
     app.after_request(end)
     app.teardown_request(close)
