@@ -6,7 +6,11 @@
 from courses.attendance.cells import Cell, Origin
 from courses.attendance.counting import completions, minimum_for, tallies
 from courses.attendance.events import AttendanceMarked
+from courses.attendance.importing import KIND as REGISTER_IMPORT
+from courses.attendance.importing import changes_nothing as register_changes_nothing
+from courses.attendance.importing import rehearse_register
 from courses.attendance.queries import EntryLine, MarkLine, entries, marks_of
+from courses.attendance.reading import RegisterRefused
 from courses.attendance.rules import Completion, Mark, Tally
 from courses.attendance.services import (
     MarkOutcome,
@@ -17,6 +21,7 @@ from courses.attendance.services import (
 )
 
 __all__ = [
+    "REGISTER_IMPORT",
     "AttendanceMarked",
     "Cell",
     "Completion",
@@ -26,6 +31,7 @@ __all__ = [
     "MarkOutcome",
     "Origin",
     "Refused",
+    "RegisterRefused",
     "Seen",
     "Tally",
     "completions",
@@ -34,5 +40,7 @@ __all__ = [
     "mark_sheet",
     "marks_of",
     "minimum_for",
+    "register_changes_nothing",
+    "rehearse_register",
     "tallies",
 ]

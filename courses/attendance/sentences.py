@@ -36,4 +36,21 @@ SENTENCES = {
     "REGISTER_PERSON_TWICE": _l(
         "考勤表第 %(row)s 行的%(name)s与第 %(first_row)s 行是同一人，只登记了第 %(first_row)s 行。"
     ),
+    "REGISTER_ROW_NAMELESS": _l(
+        "考勤表第 %(row)s 行有考勤符号，但没有姓名和身份证号码，没有登记。请补上后重新上传。"
+    ),
+    "REGISTER_UNLISTED": _l("在班，但考勤表里没有这名学员，考勤保持原样。"),
+    "REGISTER_MARKS_DISAGREE": _l(
+        "%(date)s 的记录与考勤表第 %(first_row)s 行不一致，只登记了第 %(first_row)s 行。"
+    ),
+    "REGISTER_NOT_A_SESSION": _l(
+        "考勤表里有 %(date)s 的记录，但课程表里没有这次课。请先在课程表里加课，再上传。"
+    ),
+    "REGISTER_SESSIONS_MARKED": _l(
+        "本班已有 %(count)s 条考勤记录，不能再按考勤表的日期重排课程。请先在课程表里改好，再上传。"
+    ),
+    "REGISTER_NOBODY_KNOWN": _l(
+        "考勤表的 %(count)s 行没有一人在本班名册里。请确认选对了文件和班次，或先导入名册。"
+    ),
+    "REGISTER_OUTDATED": _l("预演之后，本班的课次、学员或考勤已有变动，没有写入。请重新上传。"),
 }
