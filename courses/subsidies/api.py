@@ -1,0 +1,54 @@
+"""What other plugins may use of subsidies.
+
+Money is decided anew by itself whenever marks, sessions, enrolments or a cohort change. A plugin
+that issues or revokes a paper tells it by `record_evidence` and `withdraw_evidence`.
+"""
+
+from courses.subsidies.confirming import confirm_rule, settle_ambiguity
+from courses.subsidies.evidence import (
+    add_invoice,
+    record_all_evidence,
+    record_evidence,
+    void_invoice,
+    withdraw_evidence,
+)
+from courses.subsidies.importing import changes_nothing, rehearse_invoices
+from courses.subsidies.invoices import InvoiceReading, Ticket, read_invoices
+from courses.subsidies.listing import (
+    list_of,
+    make_list,
+    review,
+    send_back,
+    settle_doubt,
+    submit,
+    withdraw,
+)
+from courses.subsidies.queries import ResultLine, decision_history, decisions, result_lines
+from courses.subsidies.redeciding import redecide
+
+__all__ = [
+    "InvoiceReading",
+    "ResultLine",
+    "Ticket",
+    "add_invoice",
+    "changes_nothing",
+    "confirm_rule",
+    "decision_history",
+    "decisions",
+    "list_of",
+    "make_list",
+    "read_invoices",
+    "record_all_evidence",
+    "record_evidence",
+    "redecide",
+    "rehearse_invoices",
+    "result_lines",
+    "review",
+    "send_back",
+    "settle_ambiguity",
+    "settle_doubt",
+    "submit",
+    "void_invoice",
+    "withdraw",
+    "withdraw_evidence",
+]

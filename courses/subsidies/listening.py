@@ -1,0 +1,63 @@
+"""What happens below that money depends on; decided anew in the same transaction."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from courses.attendance.api import AttendanceMarked
+from courses.cohorts.api import (
+    CohortCancelled,
+    CohortChanged,
+    CohortReopened,
+    EnrolmentsChanged,
+    EnrolmentsRemoving,
+    SessionsChanged,
+)
+from courses.subsidies.models import DecisionRow, Doubt, Evidence, Invoice, ListLine
+from courses.subsidies.redeciding import redecide
+from lms.errors import DomainError
+from lms.plugin import Listen
+
+
+def marked(session: Session, event: AttendanceMarked) -> None:
+    """Marks were made or changed: their trainees only."""
+    redecide(session, event.actor, event.now, event.cohort_id, event.enrolment_ids)
+
+
+def enrolments_changed(session: Session, event: EnrolmentsChanged) -> None:
+    """Trainees came, went or were corrected."""
+    redecide(session, event.actor, event.now, event.cohort_id, event.enrolment_ids or None)
+
+
+def cohort_changed(
+    session: Session, event: SessionsChanged | CohortChanged | CohortCancelled | CohortReopened
+) -> None:
+    """Planned half-days, dates, venue or course: everybody."""
+    redecide(session, event.actor, event.now, event.cohort_id)
+
+
+def enrolments_removing(session: Session, event: EnrolmentsRemoving) -> None:
+    """An import is taken back; decisions go with it, money that somebody entered or sent in stays.
+
+    Raises DomainError ENROLMENT_ON_LIST, ENROLMENT_HAS_EVIDENCE.
+    """
+    keys = event.enrolment_ids
+    if session.scalar(select(func.count()).where(ListLine.enrolment_id.in_(keys))):
+        raise DomainError("ENROLMENT_ON_LIST")
+    for kept in (Invoice, Evidence):
+        standing = kept.enrolment_id.in_(keys) & kept.voided_at.is_(None)
+        if session.scalar(select(func.count()).where(standing)):
+            raise DomainError("ENROLMENT_HAS_EVIDENCE")
+        session.execute(delete(kept).where(kept.enrolment_id.in_(keys)))
+    session.execute(delete(Doubt).where(Doubt.enrolment_id.in_(keys)))
+    session.execute(delete(DecisionRow).where(DecisionRow.enrolment_id.in_(keys)))
+
+
+LISTENS = (
+    Listen(AttendanceMarked, marked),
+    Listen(EnrolmentsChanged, enrolments_changed),
+    Listen(EnrolmentsRemoving, enrolments_removing),
+    Listen(SessionsChanged, cohort_changed),
+    Listen(CohortChanged, cohort_changed),
+    Listen(CohortCancelled, cohort_changed),
+    Listen(CohortReopened, cohort_changed),
+)
