@@ -29,6 +29,7 @@ need() { missing="$missing $1"; }
 has_library libpango-1.0.so.0 || need libpango-1.0-0
 has_library libpangoft2-1.0.so.0 || need libpangoft2-1.0-0
 has_library libharfbuzz-subset.so.0 || need libharfbuzz-subset0
+ls /usr/share/fonts/truetype/hanazono/* >/dev/null 2>&1 || need fonts-hanazono  # rare names
 if [ "$purpose" = test ]; then
   has_program chromium /usr/bin/chromium || need chromium
   has_library libatomic.so.1 || need libatomic1  # of the program that drives Chromium
