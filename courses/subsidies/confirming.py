@@ -83,7 +83,9 @@ def confirm_rule(
     known = [
         row
         for row in session.scalars(
-            select(Confirmation).where(Confirmation.cohort_id == cohort.id).order_by(Confirmation.id)
+            select(Confirmation)
+            .where(Confirmation.cohort_id == cohort.id)
+            .order_by(Confirmation.id)
         )
         if row.pack in packs
     ]
@@ -122,9 +124,7 @@ def settle_ambiguity(
     name, why = _named(person, reason)
     if pack not in overlapping(gathering.ground(session, cohort), today(now)):
         raise DomainError("RULE_NOT_AMBIGUOUS", rule=pack)
-    row = Settlement(
-        cohort_id=cohort.id, pack=pack, person=name, reason=why, at=now, by=actor.name
-    )
+    row = Settlement(cohort_id=cohort.id, pack=pack, person=name, reason=why, at=now, by=actor.name)
     session.add(row)
     session.flush()
     _note(session, actor, now, cohort, "subsidies:rule_chosen", pack, 0)

@@ -67,9 +67,9 @@ def _rank(twin: Twin) -> Rank:
     return twin.rank
 
 
-def prior_claims(session: Session, cohort: Cohort, keys: Collection[int] | None) -> Mapping[
-    int, list[PriorClaim]
-]:
+def prior_claims(
+    session: Session, cohort: Cohort, keys: Collection[int] | None
+) -> Mapping[int, list[PriorClaim]]:
     """What the same people claimed by other lists of any county, by enrolment, in one query.
 
     The same class (title, dates, venue) filed in another county is the same subject.
@@ -157,7 +157,14 @@ def twins(session: Session, cohort: Cohort, keys: Collection[int] | None) -> Twi
         line = standing.get(twin)
         rank = (0, line[0]) if line else (1, cohort_id)
         found[key].append(
-            Twin(twin, cohort_id, uid, rank, attended.get(twin, frozenset()), paid.get(twin, frozenset()))
+            Twin(
+                twin,
+                cohort_id,
+                uid,
+                rank,
+                attended.get(twin, frozenset()),
+                paid.get(twin, frozenset()),
+            )
         )
     return Twins(
         {key: tuple(each) for key, each in found.items()},

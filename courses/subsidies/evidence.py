@@ -73,9 +73,7 @@ def withdraw_evidence(
 def _standing(session: Session, keys: Collection[int], kind: str) -> dict[int, Evidence]:
     rows = session.scalars(
         select(Evidence)
-        .where(
-            Evidence.enrolment_id.in_(keys), Evidence.kind == kind, Evidence.voided_at.is_(None)
-        )
+        .where(Evidence.enrolment_id.in_(keys), Evidence.kind == kind, Evidence.voided_at.is_(None))
         .order_by(Evidence.id)
     )
     return {row.enrolment_id: row for row in rows}

@@ -164,9 +164,7 @@ def evidence(session: Session, cohort_id: int) -> dict[int, Evidence]:
         .order_by(paper.id)
     ):
         dates[key][kind] = on
-    return {
-        key: Evidence(tuple(tickets[key]), dates[key]) for key in tickets.keys() | dates.keys()
-    }
+    return {key: Evidence(tuple(tickets[key]), dates[key]) for key in tickets.keys() | dates.keys()}
 
 
 def counted(
@@ -191,9 +189,7 @@ class Days:
             ]
         )
 
-    def _day(
-        self, on: date, am: Mark | None, pm: Mark | None, mode: str, elsewhere: str
-    ) -> Day:
+    def _day(self, on: date, am: Mark | None, pm: Mark | None, mode: str, elsewhere: str) -> Day:
         key = (on, am, pm, mode, elsewhere)
         found = self._known.get(key)
         if found is None:

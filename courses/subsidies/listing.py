@@ -251,9 +251,12 @@ def settle_doubt(
 
 def open_doubts(session: Session, cohort_id: int) -> int:
     """How many 疑点 of a cohort nobody has settled."""
-    return session.scalar(
-        select(func.count()).where(Doubt.cohort_id == cohort_id, Doubt.settled_at.is_(None))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count()).where(Doubt.cohort_id == cohort_id, Doubt.settled_at.is_(None))
+        )
+        or 0
+    )
 
 
 def _reasoned(reason: str) -> None:
