@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect, make_url, select
+from sqlalchemy import Connection, create_engine, inspect, make_url, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -15,7 +15,7 @@ from lms.privacy.vault import Vault
 
 def remember(session: Session, now: datetime, keys: Vault) -> None:
     """Note the keys of a new database; one that has its mark keeps it."""
-    if session.scalar(select(KeyMark.fingerprint).limit(1)) is None:
+    if _has_table(session.connection()) and _read(session.connection()) is None:
         session.add(KeyMark(fingerprint=keys.fingerprint, remembered_at=now))
         session.flush()
 
@@ -34,7 +34,8 @@ def mark_of(database_url: str) -> str | None:
         return None
     engine = create_engine(url, poolclass=NullPool)
     try:
-        return _read(engine)
+        with engine.connect() as connection:
+            return _read(connection) if _has_table(connection) else None
     except OperationalError as fault:
         shown = url.render_as_string(hide_password=True)
         raise DomainError("DATABASE_UNREACHABLE", url=shown) from fault
@@ -44,8 +45,9 @@ def _exists(file: str | None) -> bool:
     return bool(file) and file != ":memory:" and Path(str(file)).exists()
 
 
-def _read(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table(KeyMark.__tablename__):
-            return None
-        return connection.scalar(select(KeyMark.fingerprint).limit(1))
+def _has_table(connection: Connection) -> bool:
+    return inspect(connection).has_table(KeyMark.__tablename__)
+
+
+def _read(connection: Connection) -> str | None:
+    return connection.scalar(select(KeyMark.fingerprint).limit(1))

@@ -1,0 +1,1 @@
+"""The commands of the frame, one module a subject; `lms.cli` puts them together."""
