@@ -1,4 +1,9 @@
-"""What other plugins may use of cohorts."""
+"""What other plugins may use of cohorts.
+
+Places: `cohorts.cohort` (the page of a cohort; a panel's context may bring a `next_step`) and
+`cohorts.effects`, whose panels are loaded before and after a change that is tried in a savepoint;
+their template reads `data.before` and `data.after`.
+"""
 
 from courses.cohorts.enrolling import (
     Enrolled,
@@ -21,6 +26,13 @@ from courses.cohorts.events import (
     SessionsChanged,
     SessionsRemoving,
 )
+from courses.cohorts.importing import (
+    KIND,
+    changes_nothing,
+    rehearse_reading,
+    rehearse_roster,
+)
+from courses.cohorts.leading import cancel, close, postpone, reopen, start
 from courses.cohorts.lifecycle import CohortAction, CohortFacts, Transition
 from courses.cohorts.queries import (
     cohort_facts,
@@ -45,15 +57,8 @@ from courses.cohorts.scheduling import (
     propose,
     replace_sessions,
 )
-from courses.cohorts.services import (
-    cancel,
-    change_cohort,
-    close,
-    open_cohort,
-    postpone,
-    reopen,
-    start,
-)
+from courses.cohorts.services import change_cohort, open_cohort
+from courses.cohorts.steps import NextStep
 from courses.cohorts.timetable import Effects, Proposal
 from courses.cohorts.titles import (
     cohort_title,
@@ -64,6 +69,7 @@ from courses.cohorts.titles import (
 )
 
 __all__ = [
+    "KIND",
     "CohortAction",
     "CohortCancelled",
     "CohortChanged",
@@ -76,6 +82,7 @@ __all__ = [
     "EnrolmentsChanged",
     "EnrolmentsRemoving",
     "NewTrainee",
+    "NextStep",
     "Proposal",
     "SessionsChanged",
     "SessionsRemoving",
@@ -85,6 +92,7 @@ __all__ = [
     "cancel",
     "cancel_session",
     "change_cohort",
+    "changes_nothing",
     "close",
     "cohort_facts",
     "cohort_for",
@@ -106,6 +114,8 @@ __all__ = [
     "propose",
     "readmit",
     "record_marks",
+    "rehearse_reading",
+    "rehearse_roster",
     "reopen",
     "replace_sessions",
     "rest_days",

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session as Db
 
 from courses.cohorts import journal, queries, rules
 from courses.cohorts.events import EnrolmentsChanged, EnrolmentsRemoving
+from courses.cohorts.leading import begin_by_marks
 from courses.cohorts.lifecycle import enrolment_findings
 from courses.cohorts.models import Cohort, Enrolment, Session
 from courses.cohorts.rules import EnrolmentState, Finding
-from courses.cohorts.services import EDIT, begin_by_marks, require_editable
+from courses.cohorts.services import EDIT, require_editable
 from lms.accounts.actor import Actor
 from lms.errors import DomainError
 from lms.events import publish
@@ -104,21 +105,25 @@ def _row(
 
 
 def _known(session: Db, cohort: Cohort, people: Collection[int]) -> list[int]:
-    rows = session.scalars(
-        select(Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort.id, Enrolment.person_id.in_(people))
-        .order_by(Enrolment.seat)
-    )
-    return list(rows)
+    found: list[int] = []
+    for part in queries.chunks(people):
+        found += session.scalars(
+            select(Enrolment.person_id)
+            .where(Enrolment.cohort_id == cohort.id, Enrolment.person_id.in_(part))
+            .order_by(Enrolment.seat)
+        )
+    return found
 
 
 def _ids(session: Db, cohort: Cohort, people: Collection[int]) -> tuple[int, ...]:
-    rows = session.scalars(
-        select(Enrolment.id)
-        .where(Enrolment.cohort_id == cohort.id, Enrolment.person_id.in_(people))
-        .order_by(Enrolment.seat)
-    )
-    return tuple(rows)
+    found: list[int] = []
+    for part in queries.chunks(people):
+        found += session.scalars(
+            select(Enrolment.id)
+            .where(Enrolment.cohort_id == cohort.id, Enrolment.person_id.in_(part))
+            .order_by(Enrolment.seat)
+        )
+    return tuple(found)
 
 
 def withdraw(

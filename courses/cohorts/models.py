@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.catalogue.models import Course, Syllabus
@@ -63,6 +63,7 @@ class Cohort(Base):
 class Session(Base):
     """A half-day of a cohort; a cancelled one stays and is planned no more.
 
+    Planned ones have a slot (date and half) of their own; cancelled ones keep nobody out of it.
     `marks` counts the trainees marked now; None until the first mark was ever made.
     """
 
@@ -82,7 +83,19 @@ class Session(Base):
 
     lecturer: Mapped[Lecturer | None] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("cohort_id", "date", "half"), Index(None, "date"))
+    __table_args__ = (
+        Index(
+            "uq_cohorts_session_planned_slot",
+            "cohort_id",
+            "date",
+            "half",
+            unique=True,
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index(None, "cohort_id", "date"),
+        Index(None, "date"),
+    )
 
 
 class Enrolment(Base):

@@ -1,14 +1,14 @@
 """Reading cohorts, their sessions and their enrolments."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Db
 from sqlalchemy.orm import joinedload
 
-from courses.catalogue.models import Course, Syllabus
 from courses.cohorts import rules
 from courses.cohorts.lifecycle import CohortFacts
 from courses.cohorts.models import Cohort, CohortChange, Enrolment, Session
@@ -26,6 +26,13 @@ from lms.errors import NotFound
 from lms.settings import queries as settings
 from lms.workdays import queries as workdays
 from lms.workdays.rules import rest_day_or_unknown
+
+
+def chunks(items: Iterable[int], size: int = 5000) -> Iterator[list[int]]:
+    """Lists short enough for the parameters of one statement."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def cohort_for(
@@ -58,6 +65,16 @@ def session_rows(session: Db, cohort_id: int) -> Sequence[Session]:
         .options(joinedload(Session.lecturer))
         .order_by(Session.date, Session.half)
     ).all()
+
+
+def session_for(
+    session: Db, actor: Actor, session_id: int, permission: str = "cohorts:cohort:view"
+) -> tuple[Session, Cohort]:
+    """A half-day with its lecturer, and its cohort; NotFound outside the scope of `permission`."""
+    row = session.get(Session, session_id, options=[joinedload(Session.lecturer)])
+    if row is None:
+        raise NotFound
+    return row, cohort_for(session, actor, row.cohort_id, permission)
 
 
 def fact_of(row: Session) -> SessionFact:
@@ -153,6 +170,23 @@ def planned(session: Db, cohort: Cohort) -> dict[int, Planned]:
     return answer
 
 
+def planned_of_active(session: Db, cohort: Cohort) -> dict[int, Planned]:
+    """As `planned`, for those who are in the cohort now."""
+    active = session.scalars(
+        select(Enrolment.id).where(
+            Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ENROLLED
+        )
+    )
+    found = planned(session, cohort)
+    return {key: found[key] for key in active}
+
+
+def planned_of(session: Db, row: Enrolment) -> Planned:
+    """The planned half-days of one trainee."""
+    basis = planned_basis(session, row.cohort.county)
+    return rules.planned_with_transfers(stays(session, row), basis)
+
+
 def stays(
     session: Db, enrolment: Enrolment
 ) -> list[tuple[rules.Enrolment, tuple[SessionFact, ...]]]:
@@ -195,21 +229,6 @@ def limits(session: Db, county: str) -> CohortLimits:
         class_size=None if size is None else int(size),
         practice_share=None if share is None else Fraction(share),
         filing_workdays=None if filing is None else int(filing),
-    )
-
-
-def syllabus_in_force(session: Db, county: str, course_id: int) -> Syllabus | None:
-    """The last published version of a course offered in the county; None when there is none."""
-    return session.scalar(
-        select(Syllabus)
-        .join(Course, Course.id == Syllabus.course_id)
-        .where(
-            Syllabus.course_id == course_id,
-            Syllabus.published_at.is_not(None),
-            Course.prefix == func.substr(county, 1, func.length(Course.prefix)),
-        )
-        .order_by(Syllabus.version.desc())
-        .limit(1)
     )
 
 

@@ -1,12 +1,13 @@
 """The half-days of a cohort: proposed from its dates, replaced, added, moved, cancelled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session as Db
 
 from courses.cohorts import journal, queries
-from courses.cohorts.events import SessionsChanged, SessionsRemoving
+from courses.cohorts.events import SessionsChanged
 from courses.cohorts.models import Cohort, Session
 from courses.cohorts.rules import (
     Finding,
@@ -16,7 +17,8 @@ from courses.cohorts.rules import (
     SessionState,
     faults,
 )
-from courses.cohorts.services import EDIT, place, require_editable
+from courses.cohorts.services import EDIT, require_editable
+from courses.cohorts.slots import keyed, write
 from courses.cohorts.timetable import (
     Effects,
     Proposal,
@@ -67,16 +69,16 @@ def replace_sessions(
     actor.require(EDIT, cohort.county, cohort.centre_id)
     require_editable(cohort)
     rows = list(queries.session_rows(session, cohort.id))
-    by_slot = {(row.date, row.half): row for row in rows}
+    by_slot = {(row.date, row.half): row for row in sorted(rows, key=_planned_last)}
     by_id = {row.id: row for row in rows}
-    wanted = [_keyed(one, by_id, by_slot) for one in facts]
+    wanted = [keyed(one, by_id, by_slot) for one in facts]
     findings = session_findings(
         wanted, cohort.start, cohort.end, is_rest_day=queries.rest_days(session)
     )
     journal.refuse_on(findings)
     change = _effects(rows, wanted, findings)
     if not change.nothing:
-        _write(session, actor, now, cohort, rows, wanted)
+        write(session, actor, now, cohort, rows, wanted)
         _said(session, actor, now, cohort, "timetable_replaced", reason, change)
     return change
 
@@ -100,7 +102,8 @@ def add_session(
     require_editable(cohort)
     rows = list(queries.session_rows(session, cohort.id))
     before = [queries.fact_of(row) for row in rows]
-    old = next((row for row in rows if (row.date, row.half) == (day, half)), None)
+    standing = {(row.date, row.half): row for row in sorted(rows, key=_planned_last)}
+    old = standing.get((day, half))
     if old is not None and old.state is SessionState.PLANNED:
         raise DomainError("SESSION_DUPLICATE", date=day, half=half.value)
     is_online = cohort.online if online is None else online
@@ -134,9 +137,6 @@ def move_session(
         raise DomainError("SESSION_CANCELLED")
     was = {"date": row.date, "half": row.half.value}
     rows = list(queries.session_rows(session, cohort.id))
-    other = next((one for one in rows if (one.date, one.half) == (day, half)), None)
-    if other is row:
-        return _effects(rows, [queries.fact_of(one) for one in rows])
     after = [
         SessionFact(day, half, one.kind, one.online, one.state, one.id)
         if one is row
@@ -144,15 +144,8 @@ def move_session(
         for one in rows
     ]
     change = _checked(session, cohort, rows, after)
-    if other is not None:  # a cancelled one stands there: it takes the slot that becomes free
-        place(
-            session,
-            {one.id: one for one in rows},
-            {
-                row.id: SessionFact(day, half),
-                other.id: SessionFact(row.date, row.half),
-            },
-        )
+    if change.nothing:
+        return change
     row.date, row.half = day, half
     session.flush()
     facts = {"before": was, "after": {"date": day, "half": half.value}}
@@ -178,6 +171,33 @@ def cancel_session(
     facts = {"date": row.date, "half": row.half.value}
     _said(session, actor, now, cohort, "session_cancelled", reason, change, **facts)
     return change
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is taught in a half-day, and by whom."""
+
+    topic: str = ""
+    lecturer_id: int | None = None
+
+
+def describe_sessions(
+    session: Db, actor: Actor, cohort: Cohort, details: Mapping[tuple[date, Half], Details]
+) -> int:
+    """Topics and lecturers of planned half-days by slot; how many differ. No money depends on them."""
+    actor.require(EDIT, cohort.county, cohort.centre_id)
+    require_editable(cohort)
+    changed = 0
+    for row in queries.session_rows(session, cohort.id):
+        wanted = details.get((row.date, row.half))
+        if wanted is None or row.state is SessionState.CANCELLED:
+            continue
+        topic = wanted.topic.strip()[:200]
+        if (row.topic, row.lecturer_id) != (topic, wanted.lecturer_id):
+            row.topic, row.lecturer_id = topic, wanted.lecturer_id
+            changed += 1
+    session.flush()
+    return changed
 
 
 def describe_session(
@@ -207,15 +227,9 @@ def describe_session(
     return change
 
 
-def _keyed(
-    one: SessionFact,
-    by_id: dict[int, Session],
-    by_slot: dict[tuple[date, Half], Session],
-) -> SessionFact:
-    """The same fact under the id of the row it stands for; None when it needs a new row."""
-    row = by_id.get(one.key) if one.key is not None else by_slot.get(one.slot)
-    key = row.id if row is not None else None
-    return SessionFact(one.date, one.half, one.kind, one.online, one.state, key)
+def _planned_last(row: Session) -> tuple[bool, int]:
+    """Of rows in one slot the planned one wins, else the latest."""
+    return (row.state is SessionState.PLANNED, row.id)
 
 
 def _effects(
@@ -256,50 +270,6 @@ def _checked(
     found = session_findings(after, cohort.start, cohort.end, is_rest_day=rest)
     journal.refuse_on(found)
     return _effects(rows, after, [one for one in found if one not in old])
-
-
-def _write(
-    session: Db,
-    actor: Actor,
-    now: datetime,
-    cohort: Cohort,
-    rows: Sequence[Session],
-    wanted: Sequence[SessionFact],
-) -> None:
-    """Make the rows what is wanted: left-out ones go or are cancelled, then slots, then new ones."""
-    kept = {one.key: one for one in wanted if one.key is not None}
-    left = [row for row in rows if row.id not in kept]
-    never = [row for row in left if row.marks is None]
-    if never:
-        ids = tuple(row.id for row in never)
-        publish(session, SessionsRemoving(cohort.id, ids, actor, now))
-        for row in never:
-            session.delete(row)
-    for row in left:
-        row.state = SessionState.CANCELLED
-    session.flush()
-    by_id = {row.id: row for row in rows if row.id in kept}
-    place(
-        session,
-        by_id,
-        {key: one for key, one in kept.items() if one.slot != (by_id[key].date, by_id[key].half)},
-    )
-    for key, one in kept.items():
-        row = by_id[key]
-        row.kind, row.online, row.state = one.kind, one.online, one.state
-    session.add_all(
-        Session(
-            cohort_id=cohort.id,
-            date=one.date,
-            half=one.half,
-            kind=one.kind,
-            online=one.online,
-            state=one.state,
-        )
-        for one in wanted
-        if one.key is None
-    )
-    session.flush()
 
 
 def _said(

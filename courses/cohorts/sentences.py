@@ -39,4 +39,21 @@ SENTENCES = {
     "ENROLMENT_OVERLAP": _l(
         "%(date)s 这名学员还在原来的班。转班从新班的当天起算，请把原班最后一天定在此前。"
     ),
+    "COHORT_TITLE_MISSING": _l("请填写班名。"),
+    "COHORT_KNOWN": _l("已有同名、同日期的班次“%(title)s”。请打开已有的班次，或核对日期。"),
+    "COHORT_CENTRE_UNKNOWN": _l("所选的培训中心不在本县。请重新选择。"),
+    "COHORT_COURSE_UNKNOWN": _l("这个培训项目没有已发布的课程标准，不能用于开班。"),
+    "COHORT_MINIMUM_INVALID": _l("最低出勤率 %(value)s 不对，应大于 0、不超过 1，例如 0.80。"),
+    "COHORT_FROZEN": _l("班次已结班或已取消，不能再改。如确需更正，请先重新开放并写明原因。"),
+    "POSTPONE_NO_ROOM": _l(
+        "还有 %(needed)s 天课要上，新日期里只有 %(days)s 天。请把结束日期往后延。"
+    ),
+    "SESSION_CANCELLED": _l("这个半天已经停课。要恢复，请在同一半天加课。"),
+    "ENROLMENT_NOT_ACTIVE": _l("这名学员已不在本班，不能退班或转班。"),
+    "ENROLMENT_NOT_WITHDRAWN": _l("这名学员没有退班，无需恢复。"),
+    "ENROLMENT_KNOWN": _l("这名学员已经在转入的班里。"),
+    "TRANSFER_SAME_COHORT": _l("转入的班和原来的班是同一个。请另选一个班。"),
+    "TRANSFER_OTHER_COUNTY": _l("不能转到别的县：档案和资金分属两县。请在那边另行报名。"),
+    "IMPORT_TRANSFERRED": _l("这次导入的学员中有人已转到别的班，不能撤销导入。"),
+    "OVERLAP": _l("这名学员同期也在另一个班次上课，同一天只能计一次补贴。"),
 }

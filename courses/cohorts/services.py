@@ -1,4 +1,4 @@
-"""Opening a cohort, changing its facts, and leading it from opening to closing."""
+"""Opening a cohort and changing its facts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,37 +8,29 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Db
 
+from courses.catalogue import api as catalogue
 from courses.cohorts import journal, queries
 from courses.cohorts.events import (
-    CohortCancelled,
     CohortChanged,
-    CohortClosed,
-    CohortReopened,
-    CohortStarted,
-    SessionsChanged,
 )
-from courses.cohorts.lifecycle import CohortAction, Transition, transition
-from courses.cohorts.models import Cohort, Enrolment, Session
-from courses.cohorts.moving import postponed
-from courses.cohorts.rules import CohortState, Finding, SessionState
-from courses.cohorts.timetable import cancelled_from, date_findings, effects, session_findings
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.rules import CohortState, Finding
+from courses.cohorts.timetable import date_findings, session_findings
 from courses.cohorts.titles import ordinal_in_title
 from lms.accounts.actor import Actor
-from lms.clock import today as day_of
 from lms.divisions.models import Centre
 from lms.divisions.queries import county_exists
 from lms.errors import DomainError
 from lms.events import publish
 
 EDIT = "cohorts:cohort:edit"
-CLOSE = "cohorts:cohort:close"
 TITLE_LENGTH = 200
 _MATTERS = frozenset(
     {"venue_county", "start", "end", "course_id", "hours", "online", "minimum_attendance"}
 )
 """Facts that money or a certificate may depend on."""
 _CHANGEABLE = _MATTERS | {"title", "centre_id", "venue", "capacity", "fund_source", "filed_on"}
-_FROZEN = frozenset({CohortState.CLOSED, CohortState.CANCELLED})
+FROZEN = frozenset({CohortState.CLOSED, CohortState.CANCELLED})
 
 
 def open_cohort(
@@ -88,7 +80,7 @@ def open_cohort(
         created_at=now,
         created_by=actor.name,
     )
-    _check(session, cohort)
+    check(session, cohort)
     _take_syllabus(session, cohort)
     session.add(cohort)
     session.flush()
@@ -102,7 +94,7 @@ def change_cohort(
     """Change facts of a cohort by the names `open_cohort` knows; False when nothing differs.
 
     New dates must hold every planned session (SESSION_OUTSIDE_DATES otherwise); trainees who
-    began with the cohort begin with it again. Raises as `open_cohort`, and COHORT_FROZEN.
+    began with the cohort begin with it again. Raises as `open_cohort`, and COHORTFROZEN.
     """
     actor.require(EDIT, cohort.county, cohort.centre_id)
     require_editable(cohort)
@@ -114,12 +106,12 @@ def change_cohort(
     with session.no_autoflush:
         for name, value in changed.items():
             setattr(cohort, name, value)
-        _check(session, cohort, dates={"start", "end"} & set(changed))
+        check(session, cohort, dates={"start", "end"} & set(changed))
     cohort.ordinal = ordinal_in_title(cohort.title)
     if "course_id" in changed:
         _take_syllabus(session, cohort)
     if "start" in changed:
-        _shift_entries(session, cohort, old_start)
+        shift_entries(session, cohort, old_start)
     session.flush()
     if {"centre_id", "course_id"} & set(changed):
         session.refresh(cohort, ["centre", "course"])
@@ -130,140 +122,16 @@ def change_cohort(
     return True
 
 
-def start(session: Db, actor: Actor, now: datetime, cohort: Cohort, reason: str = "") -> Transition:
-    """开班: from its first day on, with sessions and trainees. Returns what is worth saying."""
-    done = _step(session, actor, now, cohort, CohortAction.START, reason)
-    publish(session, CohortStarted(cohort.id, actor, now))
-    return done
-
-
-def close(session: Db, actor: Actor, now: datetime, cohort: Cohort, reason: str = "") -> Transition:
-    """结班: after the last planned session; unmarked half-days are a note (COHORT_UNMARKED)."""
-    done = _step(session, actor, now, cohort, CohortAction.CLOSE, reason)
-    cohort.closed_at = now
-    session.flush()
-    publish(session, CohortClosed(cohort.id, actor, now))
-    return done
-
-
-def cancel(session: Db, actor: Actor, now: datetime, cohort: Cohort, reason: str) -> Transition:
-    """取消: sessions from today on are cancelled, those held before stay held."""
-    done = _step(session, actor, now, cohort, CohortAction.CANCEL, reason)
-    facts = queries.session_facts(session, cohort.id)
-    after = cancelled_from(facts, day_of(now))
-    gone = {one.key for one, other in zip(facts, after, strict=True) if one.state != other.state}
-    for row in session.scalars(select(Session).where(Session.id.in_(gone))):
-        row.state = SessionState.CANCELLED
-    session.flush()
-    publish(session, CohortCancelled(cohort.id, actor, now))
-    return done
-
-
-def postpone(
-    session: Db, actor: Actor, now: datetime, cohort: Cohort, *, start: date, end: date, reason: str
-) -> Transition:
-    """延期: new dates; sessions without marks move to them day by day, sessions with marks stay.
-
-    Raises POSTPONE_NO_ROOM when the new dates have fewer days than the sessions need, and
-    SESSION_OUTSIDE_DATES when they leave out a session that was held.
-    """
-    journal.refuse_on(date_findings(start, end))
-    rows = {row.id: row for row in queries.session_rows(session, cohort.id)}
-    before = tuple(queries.fact_of(row) for row in rows.values())
-    held = {row.id for row in rows.values() if row.marks}
-    rest = queries.rest_days(session)
-    after, findings = postponed(before, held, start, end, is_rest_day=rest)
-    journal.refuse_on([*findings, *session_findings(after, start, end, is_rest_day=rest)])
-    change = effects(before, after)
-    facts = {
-        "before": {"start": cohort.start, "end": cohort.end},
-        "after": {"start": start, "end": end},
-    }
-    done = _step(
-        session,
-        actor,
-        now,
-        cohort,
-        CohortAction.POSTPONE,
-        reason,
-        **facts,
-        **journal.effect_facts(change),
-    )
-    old_start, cohort.start, cohort.end = cohort.start, start, end
-    _check(session, cohort, dates=set())
-    place(session, rows, {pair[1].key: pair[1] for pair in change.moved if pair[1].key})
-    _shift_entries(session, cohort, old_start)
-    session.flush()
-    publish(session, CohortChanged(cohort.id, actor, now))
-    publish(session, SessionsChanged(cohort.id, actor, now))
-    return Transition(done.to, (*done.findings, *findings))
-
-
-def reopen(session: Db, actor: Actor, now: datetime, cohort: Cohort, reason: str) -> Transition:
-    """重新开放 a closed or cancelled cohort; cancelled sessions are put back one by one."""
-    done = _step(session, actor, now, cohort, CohortAction.REOPEN, reason)
-    cohort.closed_at = None
-    session.flush()
-    publish(session, CohortReopened(cohort.id, actor, now))
-    return done
-
-
-def begin_by_marks(session: Db, actor: Actor, now: datetime, cohort: Cohort) -> None:
-    """An open cohort that is marked is running, whoever forgot the button."""
-    if cohort.state is not CohortState.OPEN:
-        return
-    cohort.state = CohortState.RUNNING
-    session.flush()
-    journal.write(session, actor, now, cohort, "started", by_marks=True)
-    publish(session, CohortStarted(cohort.id, actor, now))
+def matters(cohort: Cohort, facts: Mapping[str, Any]) -> bool:
+    """Whether these facts would change something that money or a certificate may depend on."""
+    _before, changed = _differences(cohort, facts)
+    return bool(_MATTERS & set(changed))
 
 
 def require_editable(cohort: Cohort) -> None:
-    """Raise COHORT_FROZEN for a closed or cancelled cohort: it is reopened first, with a reason."""
-    if cohort.state in _FROZEN:
-        raise DomainError("COHORT_FROZEN", state=cohort.state.value)
-
-
-def place(session: Db, rows: Mapping[int, Session], slots: Mapping[int, Any]) -> None:
-    """Give sessions new slots; they are taken out first, so that they may swap places."""
-    for number, key in enumerate(slots):
-        rows[key].date = date.fromordinal(1 + number)
-    session.flush()
-    for key, fact in slots.items():
-        rows[key].date, rows[key].half = fact.date, fact.half
-    session.flush()
-
-
-_SAID = {
-    CohortAction.START: "started",
-    CohortAction.CLOSE: "closed",
-    CohortAction.CANCEL: "cancelled",
-    CohortAction.POSTPONE: "postponed",
-    CohortAction.REOPEN: "reopened",
-}
-
-
-def _step(
-    session: Db,
-    actor: Actor,
-    now: datetime,
-    cohort: Cohort,
-    action: CohortAction,
-    reason: str,
-    **facts: Any,
-) -> Transition:
-    actor.require(CLOSE, cohort.county, cohort.centre_id)
-    today = day_of(now)
-    found = transition(
-        queries.cohort_facts(session, cohort, today), action, today=today, reason=reason
-    )
-    journal.refuse_on(found.findings)
-    if found.to is not None:
-        cohort.state = found.to
-    session.flush()
-    codes = [one.code for one in found.findings]
-    journal.write(session, actor, now, cohort, _SAID[action], reason, notes=codes, **facts)
-    return found
+    """Raise COHORTFROZEN for a closed or cancelled cohort: it is reopened first, with a reason."""
+    if cohort.state in FROZEN:
+        raise DomainError("COHORTFROZEN", state=cohort.state.value)
 
 
 def _differences(cohort: Cohort, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -300,7 +168,7 @@ def _minimum(value: str | Decimal | None) -> str | None:
     return text
 
 
-def _check(session: Db, cohort: Cohort, dates: set[str] | None = None) -> None:
+def check(session: Db, cohort: Cohort, dates: set[str] | None = None) -> None:
     """Everything a cohort's facts must satisfy; `dates` None for one that has no sessions yet."""
     for county in (cohort.county, cohort.venue_county):
         if not county_exists(session, county):
@@ -326,7 +194,8 @@ def _take_syllabus(session: Db, cohort: Cohort) -> None:
     if cohort.course_id is None:
         cohort.syllabus_id = None
         return
-    syllabus = queries.syllabus_in_force(session, cohort.county, cohort.course_id)
+    offered = {one.id for one in catalogue.courses_for(session, cohort.county)}
+    syllabus = catalogue.published(session, cohort.course_id) if cohort.course_id in offered else None
     if syllabus is None:
         raise DomainError("COHORT_COURSE_UNKNOWN")
     cohort.syllabus_id = syllabus.id
@@ -336,7 +205,7 @@ def _take_syllabus(session: Db, cohort: Cohort) -> None:
         )
 
 
-def _shift_entries(session: Db, cohort: Cohort, old_start: date) -> None:
+def shift_entries(session: Db, cohort: Cohort, old_start: date) -> None:
     """Who began with the cohort begins with it again; nobody begins before it."""
     rows = session.scalars(select(Enrolment).where(Enrolment.cohort_id == cohort.id))
     for row in rows:

@@ -1,0 +1,47 @@
+"""The pages' common root, and the filters their templates use."""
+
+from datetime import date
+
+from flask import Blueprint
+
+from courses.cohorts import plan_words, words
+from courses.cohorts.rules import CohortState, EnrolmentState, Finding
+from lms.web.formats import short_day
+from lms.web.sentences import sentence
+
+blueprint = Blueprint("cohorts", __name__, template_folder="templates", url_prefix="/cohorts")
+
+
+@blueprint.app_template_filter("cohort_state")
+def cohort_state(state: CohortState | EnrolmentState) -> tuple[str, object]:
+    """Tone and word of a cohort's or an enrolment's state."""
+    return words.STAYS[state] if isinstance(state, EnrolmentState) else words.STATES[state]
+
+
+@blueprint.app_template_filter("cohort_half")
+def cohort_half(half: str) -> str:
+    """上午 or 下午."""
+    return words.half_word(half)
+
+
+@blueprint.app_template_filter("cohort_category")
+def cohort_category(category: str) -> str:
+    """The category of a trainee in words."""
+    return words.category_word(category)
+
+
+@blueprint.app_template_filter("cohort_finding")
+def cohort_finding(found: Finding) -> str:
+    """The sentence of a finding."""
+    return sentence(found.code, found.facts)
+
+
+@blueprint.app_template_filter("iso_short_day")
+def iso_short_day(text: str) -> str:
+    """A day that a plan kept as text."""
+    return short_day(date.fromisoformat(text))
+
+
+blueprint.add_app_template_filter(plan_words.faults, "plan_faults")
+blueprint.add_app_template_filter(plan_words.differences, "plan_differences")
+blueprint.add_app_template_filter(plan_words.note, "plan_note")
