@@ -56,6 +56,11 @@ SENTENCES: dict[str, object] = {
     "KEY_FILE_BROKEN": _l("密钥文件 %(path)s 不能读取。请从备份恢复。"),
     "KEY_FILE_OTHER": _l("密钥文件与数据库不是一对。请用建库时的密钥文件启动。"),
     "DATABASE_UNREACHABLE": _l("连不上数据库 %(url)s。请确认数据库已启动、地址和密码正确。"),
+    "PORT_IN_USE": _l(
+        "%(host)s 的端口 %(port)s 已被占用。请先停止占用它的程序，或换一个端口：--port 8001。"
+    ),
+    "PORT_REFUSED": _l("端口 %(port)s 需要系统管理员权限。请换一个大于 1023 的端口。"),
+    "DEMO_MISSING": _l("没有安装演示数据。"),
     "PUBLIC_URL_INVALID": _l("LMS_PUBLIC_URL 不是网址：%(url)s。"),
     "PUBLIC_URL_NEEDS_TLS": _l("LMS_PUBLIC_URL 除本机外必须用 https：%(url)s。"),
     # plugins

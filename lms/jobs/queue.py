@@ -1,12 +1,20 @@
 """The huey queue that wakes a worker, and the worker itself."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask
-from huey import SqliteHuey, crontab
+from huey import SqliteHuey
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.config import Config
+
+log = structlog.get_logger()
+SWEEP_EVERY = 5.0
+GRACE = 25
+"""Seconds between two looks for forgotten jobs; seconds that a job has to end at a stop."""
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -31,23 +39,42 @@ def wake(app: Flask, uid: str) -> None:
 
 
 def work(app: Flask) -> None:
-    """Be the worker process until it is stopped."""
-    from lms.jobs.services import sweep
+    """Be the worker process until it is stopped: SIGTERM lets the job in progress end."""
+    huey = app.extensions["lms_huey"]
+    consumer = huey.create_consumer(
+        workers=1,
+        periodic=False,
+        initial_delay=0.2,
+        max_delay=1.0,
+        graceful_signal="TERM",
+        shutdown_timeout=GRACE,
+    )
+    look = threading.Thread(target=_look_around, args=(app, consumer.stop_flag), daemon=True)
+    look.start()
+    consumer.run()
+
+
+def _look_around(app: Flask, stop: threading.Event) -> None:
+    """Put jobs into an empty queue that have no message (any more): their worker was killed."""
+    from lms.jobs.services import waiting
 
     huey = app.extensions["lms_huey"]
-    sweep(app)
-    huey.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=1.0).run()
+    while True:
+        try:
+            if huey.pending_count() == 0:
+                for uid in waiting(app):
+                    wake(app, uid)
+        except SQLAlchemyError:  # the database is away for a moment; look again later
+            log.exception("could not look for waiting jobs")
+        if stop.wait(SWEEP_EVERY):
+            return
 
 
 def _task(app: Flask, huey: Any) -> Any:
-    from lms.jobs.services import perform, sweep
+    from lms.jobs.services import perform
 
     @huey.task(name="perform")  # type: ignore[untyped-decorator]  # huey has no annotations
     def perform_job(uid: str) -> None:
         perform(app, uid)
-
-    @huey.periodic_task(crontab(minute="*"), name="sweep")  # type: ignore[untyped-decorator]  # as above
-    def sweep_jobs() -> None:
-        sweep(app)
 
     return perform_job

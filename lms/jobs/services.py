@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.clock import now as moment
-from lms.db import after_commit, unit_of_work
+from lms.db import after_commit, db, unit_of_work
 from lms.errors import DomainError
 from lms.jobs import queue
 from lms.jobs.models import JobRow
@@ -67,13 +67,14 @@ def perform(app: Flask, uid: str) -> bool:
         return True
 
 
-def sweep(app: Flask) -> int:
-    """Run what is queued or whose worker died; the count. Called every few seconds by the worker."""
-    with app.app_context(), unit_of_work() as session:
-        waiting = session.scalars(
-            select(JobRow.uid).where(_free(moment())).order_by(JobRow.id).limit(20)
-        ).all()
-    return sum(perform(app, uid) for uid in waiting)
+def waiting(app: Flask) -> list[str]:
+    """Jobs that are queued or whose worker died, the oldest first."""
+    with app.app_context():
+        rows = select(JobRow.uid).where(_free(moment())).order_by(JobRow.id).limit(20)
+        try:
+            return list(db.session().scalars(rows))
+        finally:
+            db.session.remove()
 
 
 def _free(at: datetime) -> Any:

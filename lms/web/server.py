@@ -1,17 +1,60 @@
-"""gunicorn's settings that are code: fewer garbage collections, shared memory after the fork."""
+"""gunicorn's settings: `gunicorn --config python:lms.web.server wsgi:app`.
+
+The application is loaded once and then forked; what is forked must hold no connection.
+"""
 
 import gc
+import os
+import signal
+import threading
+import time
+from typing import Any
 
-logger_class = "gunicorn.glogging.Logger"
+from flask import Flask
+
+from lms.db import db
+
+SETTINGS = (
+    "workers", "preload_app", "timeout", "graceful_timeout", "max_requests", "max_requests_jitter",
+    "accesslog", "control_socket_disable", "when_ready", "post_fork",
+)  # fmt: skip
+"""Names below that `lms run` takes over."""
+
+workers = 2
+preload_app = True
+timeout = 120
+graceful_timeout = 20
+max_requests = 20_000
+max_requests_jitter = 2_000
 accesslog = None
+control_socket_disable = True
 
 
-def when_ready(_server: object) -> None:
+def when_ready(_server: Any) -> None:
     """What is loaded before the fork is never looked at again by the collector."""
     gc.collect()
     gc.freeze()
 
 
-def post_fork(_server: object, _worker: object) -> None:
-    """Collect seldom: a page makes thousands of objects that die with it."""
+def post_fork(server: Any, _worker: Any) -> None:
+    """Share no connection; collect seldom, for a page makes thousands of objects that die with it."""
+    with server.app.wsgi().app_context():
+        db.engine.dispose(close=False)
     gc.set_threshold(50_000, 20, 100)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(master: int) -> None:
+    """Idle workers look for their master only every `timeout` seconds, so a killed one is noticed here."""
+    while os.getppid() == master:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def release(app: Flask) -> None:
+    """Close every connection this process holds, before it forks."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    if app.extensions["lms_huey"] is not None:
+        app.extensions["lms_huey"].storage.close()
