@@ -22,7 +22,7 @@ from courses.rosters.rules import (
     ethnic_code,
     sex_of,
 )
-from courses.rosters.values import Values
+from courses.rosters.values import LENGTHS, Values
 from lms.divisions import queries as divisions
 from lms.errors import DomainError
 
@@ -44,7 +44,6 @@ CORRECTABLE = (
 )
 """Fields that somebody may put right one by one, in the order of the form."""
 
-LENGTHS = {"bank": 80, "household_number": 40, "relation_to_head": 20, "remark": 500}
 
 
 def corrected(
@@ -94,6 +93,12 @@ def _number(text: str, known: Values, today: date) -> tuple[Values, dict[str, Ma
 def _home(session: Session, county: str, text: str) -> Values:
     if not text:
         raise DomainError("VALUE_INVALID", field="home_place")
+    if text.isdecimal():
+        names = divisions.names_of(session, [text[:12]])[text[:12]]
+        if len(text) not in (9, 12) or not {"town", "village"} & names.keys():
+            raise DomainError("VALUE_INVALID", field="home_place")
+        written = "".join(names[level] for level in ("town", "village") if level in names)
+        return {"home_place": text, "home_county": text[:6], "home_text": written[:200]}
     place = divisions.gazetteer(session, county).resolve((text,), county)
     if place.home_county is None:
         raise DomainError("DIVISION_UNKNOWN", text=text, reason=place.reason)

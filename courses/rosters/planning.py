@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from courses.rosters.queries import known_people
+from courses.rosters.queries import home_names, known_people
 from courses.rosters.rules import CheckedRow
 from courses.rosters.values import Known, changes, masked_value, values_of
 from lms.privacy import vault
 
 NEW, MATCHED, CHANGED, NONE = "new", "matched", "changed", "none"
+HOME = "home_place"
 
 PlanRow = dict[str, Any]
 """A row of a run's plan: row, name, outcome, codes, facts, notes, change, differences, and for
@@ -27,10 +28,20 @@ def plan_people(
     blind = vault().blind
     indexes = {row.row: blind("id_number", row.id_number or "") for row in rows if row.kept}
     known = known_people(session, county, indexes.values())
-    return [
+    plan = [
         _kept(row, known.get(indexes[row.row])) if row.row in indexes else _rejected(row)
         for row in rows
     ]
+    _name_homes(session, [d for row in plan for d in row["differences"] if d["field"] == HOME])
+    return plan
+
+
+def _name_homes(session: Session, differences: Sequence[dict[str, Any]]) -> None:
+    """Say home places by their names; the codes stay in `values`."""
+    names = home_names(session, (d[side] for d in differences for side in ("before", "after")))
+    for difference in differences:
+        for side in ("before", "after"):
+            difference[side] = names.get(difference[side], difference[side])
 
 
 def _facts(row: CheckedRow) -> Mapping[str, Mapping[str, object]]:

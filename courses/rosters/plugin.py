@@ -1,26 +1,57 @@
-"""Rosters as a plugin."""
+"""Rosters as a plugin: people and households, the import of lists, one record per person."""
 
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from courses.rosters import models
+from courses.rosters import (
+    cards,
+    exports,
+    import_views,
+    importing,
+    listing,
+    models,
+    queries,
+    views,
+)
+from courses.rosters.blueprint import blueprint
 from courses.rosters.records import PersonCorrected
 from courses.rosters.sentences import SENTENCES
-from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR
-from lms.plugin import Permission, Plugin
+from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR, REVIEWER
+from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind
+
+ROUTES = (views, import_views)
+VIEW, EDIT, IMPORT = "rosters:person:view", "rosters:person:edit", "rosters:person:import"
 
 plugin = Plugin(
     name="rosters",
     title=_l("学员档案"),
+    blueprint=blueprint,
     models=(
         models.Household, models.Person, models.PersonCentre, models.PersonChange,
         models.PersonDoubt,
     ),
     permissions=(
-        Permission("rosters:person:view", _l("查看学员"), (REGISTRAR, *OFFICE)),
-        Permission("rosters:person:edit", _l("更正学员信息"), (REGISTRAR, OFFICER)),
-        Permission("rosters:person:import", _l("导入名册"), (REGISTRAR, OFFICER)),
+        Permission(VIEW, _l("查看学员"), (REGISTRAR, *OFFICE)),
+        Permission(EDIT, _l("更正学员信息"), (REGISTRAR, OFFICER)),
+        Permission(IMPORT, _l("导入名册"), (REGISTRAR, OFFICER)),
+        Permission("rosters:list:export", _l("导出学员名单"), (REGISTRAR, OFFICER, REVIEWER)),
+    ),
+    navigation=(NavItem(_l("学员"), "rosters.index", VIEW, icon="person", order=20),),
+    places=(
+        Place("rosters.person", _l("学员页面"), queries.person_for),
+        Place("rosters.people", _l("学员列表"), listing.archive_for),
+    ),
+    cards=(Card("rosters.doubts", EDIT, cards.doubts),),
+    runs=(
+        RunKind(
+            importing.KIND, _l("导入名册"), IMPORT, importing.apply, importing.finish,
+            importing.undo, import_views.run_back, "rosters/run.html",
+        ),
+    ),
+    exports=(
+        Export("rosters.people_list", _l("学员名单（Excel）"), "rosters.people",
+               "rosters:list:export", exports.people_list),
     ),
     events=(PersonCorrected,),
     audit_labels={
@@ -28,7 +59,8 @@ plugin = Plugin(
         "rosters:doubt_settled": _l("处理存疑"),
         "rosters:revealed": _l("查看完整号码"),
         "rosters:reveal_refused": _l("查看完整号码被拒"),
+        "rosters:checked_sheet_taken": _l("下载标注好的原表"),
     },
     sentences=SENTENCES,
     translations=str(Path(__file__).parent / "translations"),
-)
+)  # fmt: skip

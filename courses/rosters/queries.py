@@ -12,6 +12,8 @@ from courses.rosters.models import Household, Person, PersonCentre, PersonChange
 from courses.rosters.records import TABLE
 from courses.rosters.values import Known
 from lms.accounts.actor import Actor, below
+from lms.divisions import queries as divisions
+from lms.divisions.models import Centre
 from lms.errors import NotFound
 from lms.privacy import vault
 
@@ -114,6 +116,28 @@ def doubts_of(session: Session, person_id: int) -> Sequence[PersonDoubt]:
     ).all()
 
 
+def household_of(session: Session, actor: Actor, person: Person) -> Sequence[Person]:
+    """The other members of the person's household within reach."""
+    if person.household_id is None:
+        return ()
+    return session.scalars(
+        select(Person)
+        .where(Person.household_id == person.household_id, Person.id != person.id, reach(actor))
+        .order_by(Person.id)
+        .limit(50)
+    ).all()
+
+
+def centres_of(session: Session, person_id: int) -> Sequence[Centre]:
+    """The training centres that registered or taught the person."""
+    return session.scalars(
+        select(Centre)
+        .join(PersonCentre, PersonCentre.centre_id == Centre.id)
+        .where(PersonCentre.person_id == person_id)
+        .order_by(Centre.name)
+    ).all()
+
+
 def changes_of(session: Session, person_id: int) -> Sequence[PersonChange]:
     """The history of a person's fields, the newest first."""
     return session.scalars(
@@ -179,3 +203,14 @@ def _known(session: Session, *wanted: ColumnElement[bool]) -> Iterator[tuple[byt
         birth = values["birth_date"]
         values["birth_date"] = birth.isoformat() if birth else None
         yield index, Known(values["id"], uid, values)
+
+
+def home_names(session: Session, places: Iterable[str | None]) -> dict[str, str]:
+    """Town and village of every home place, with the county before it where that is all there is."""
+    wanted = {place for place in places if place}
+    names = divisions.names_of(session, wanted) if wanted else {}
+    found = {}
+    for place, levels in names.items():
+        near = [levels[level] for level in ("town", "village") if level in levels]
+        found[place] = "".join(near or levels.values())
+    return found

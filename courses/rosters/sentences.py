@@ -48,4 +48,21 @@ SENTENCES = {
     "BIRTH_DIFFERS": _l(
         "出生年月：填写为 %(sheet)s，身份证号码表示 %(number)s，以身份证号码为准。"
     ),
+    # the import
+    "ROSTER_EMPTY": _l(
+        "文件：工作表“%(sheet)s”里有表头，没有一行学员。请填好学员后重新上传。"
+    ),
+    "SHEET_SOURCE_GONE": _l("原来的文件没有保留，不能再标注。请重新上传名册。"),
+    # one person
+    "PERSON_NUMBER_TAKEN": _l(
+        "身份证号码：本县档案中%(name)s已用这个号码。请核对两人的证件；"
+        "如是同一人，请在那份档案上更正。"
+    ),
+    "PERSON_CHANGED_MEANWHILE": _l("这份档案刚被别人改动，您的更正没有保存。请核对后重新填写。"),
+    "VALUE_UNCHANGED": _l("内容与现在的相同，没有更正。"),
+    "VALUE_INVALID": _l("内容不合要求，没有保存。请按提示重新填写。"),
+    "FIELD_NOT_CORRECTABLE": _l("这一项不能直接更正。"),
+    "REASON_MISSING": _l("请写明原因。"),
+    "PURPOSE_MISSING": _l("请选择查看完整号码的用途。"),
+    "DOUBT_NOT_OPEN": _l("这处存疑已经处理过了。"),
 }

@@ -39,6 +39,9 @@ FIELD_OF_CODE = {
 }
 """The field a doubt is about."""
 
+LENGTHS = {"bank": 80, "household_number": 40, "relation_to_head": 20, "remark": 500}
+"""The longest a free text may be."""
+
 _MASKS = {"id_number": mask_id_number, "phone": mask_phone, "account": mask_account}
 
 
