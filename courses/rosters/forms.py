@@ -33,7 +33,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         description=_l("Excel（xlsx、xls）、ods 或 csv，列的顺序不限，不用改成模板。"),
     )
     place = SelectField(
-        _l("归入"), description=_l("选培训中心，该中心即可查看名册上的学员。")
+        _l("归入"), [InputRequired()], description=_l("选培训中心，该中心即可查看名册上的学员。")
     )
 
     @classmethod

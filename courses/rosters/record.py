@@ -13,6 +13,7 @@ from courses.rosters.matching import CHANGE_TABLE
 from courses.rosters.models import Person, PersonCentre, PersonChange, PersonDoubt
 from courses.rosters.queries import changes_of, doubts_of, home_names
 from courses.rosters.records import Opened, masked
+from courses.rosters.rules import CATEGORY_LABELS, Category
 from courses.rosters.values import masked_value
 from lms.accounts.actor import Actor, below
 from lms.divisions import queries as divisions
@@ -85,7 +86,8 @@ def _category(person: Person) -> str:
     """The category in words, with what the roster wrote where that says more."""
     word = words.value_of(person.category, "category")
     written = person.category_text
-    return f"{word}（{written}）" if written and written != word else word
+    known = CATEGORY_LABELS[Category(person.category)]
+    return f"{word}（{written}）" if written and written != known else word
 
 
 def doubt_lines(session: Session, person_id: int) -> list[DoubtLine]:

@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 
 from courses.rosters import words
 from courses.rosters.rules import REJECTING
-from courses.rosters.values import FIELD_OF_CODE
 from lms.web.paging import Page, page_of
 from lms.web.sentences import sentence
 
 MOST_FAULTS = 300
 ROWS = 200
-_FIELD_BY_PREFIX = {"ID_": "id_number", "NAME_": "name", "DUPLICATE_": "id_number"}
 
 
 Line = dict[str, Any]
@@ -65,25 +63,18 @@ def _counts(rows: Sequence[Mapping[str, Any]]) -> list[tuple[object, int, str | 
 
 
 def _faults(rows: Sequence[Mapping[str, Any]], tone: str) -> Iterator[Line]:
+    """Faults of one tone; the sentences name their field themselves."""
     for row in rows:
         for code in row["codes"]:
             if ("red" if code in REJECTING else "amber") == tone:
                 yield {
                     "row": row["row"],
                     "object": row["name"],
-                    "field": field_of(code),
+                    "field": "",
                     "sentence": sentence(code, row["facts"].get(code, {})),
                     "code": code,
                     "tone": tone,
                 }
-
-
-def field_of(code: str) -> object:
-    """The column a code is about, in words."""
-    field = FIELD_OF_CODE.get(code)
-    if field is None:
-        field = next((f for start, f in _FIELD_BY_PREFIX.items() if code.startswith(start)), None)
-    return words.FIELDS[field] if field else ""
 
 
 def _differences(row: Mapping[str, Any]) -> Iterator[Line]:
