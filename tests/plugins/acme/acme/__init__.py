@@ -1,0 +1,1 @@
+"""Equipment lent to cohorts (器材借用)."""
