@@ -1,11 +1,22 @@
 """Alembic's environment: one linear history of ours, a branch for each third-party plugin."""
 
+from typing import Any
+
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Enum
 
 from lms.db import db
-from lms.orm import Base
+from lms.orm import Base, UtcDateTime
+
+
+def plain_type(kind: str, item: Any, _autogen: object) -> str | bool:
+    """Write our own column types into a revision as what the database keeps."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(item, Enum) and not item.native_enum:
+        return f"sa.String(length={item.length})"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -15,6 +26,8 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        render_item=plain_type,
+        include_object=context.config.attributes.get("include_object"),
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -243,10 +243,24 @@ def database(server_url: str, name: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """URL of this worker's own empty database in the test run's one PostgreSQL server."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """URL of the test run's one PostgreSQL server."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent  # of the run, common to its workers
-    with shared_cluster(folder) as server, database(server, f"lms_{worker_id}") as url:
+    with shared_cluster(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """URL of this worker's own empty database."""
+    with database(postgres_server, f"lms_{worker_id}") as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """URL of an empty database for one test."""
+    with database(postgres_server, f"fresh_{worker_id}") as url:
         yield url

@@ -1,0 +1,84 @@
+"""Migrations go up, down and up again on both engines, and end where the models are."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import func, inspect, select
+
+from lms import migrate
+from lms.app import create_app, ensure_key_file
+from lms.config import Config
+from lms.db import db
+from lms.divisions.models import DivisionRow
+from lms.registry import Registry
+from tests.conftest import NOW
+from tests.support.world import build_world
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("fresh_postgres_url")
+    config = Config(tmp_path, url, tmp_path / "keys.json", jobs_inline=True, testing=True)
+    ensure_key_file(config)
+    app = create_app(config)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables(app: Flask) -> set[str]:
+    with app.app_context():
+        return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+@pytest.mark.parametrize("fresh", ENGINES, indirect=True)
+def test_up_down_up_with_data(fresh: Flask) -> None:
+    migrate.upgrade(fresh)
+    assert migrate.differences(fresh) == []
+    build_world(fresh, NOW)
+    with fresh.app_context():
+        assert db.session().scalar(select(func.count()).select_from(DivisionRow))
+        db.session.remove()
+    migrate.downgrade(fresh)
+    assert tables(fresh) == set()
+    migrate.upgrade(fresh)
+    assert migrate.differences(fresh) == []
+
+
+@pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
+def test_each_step_goes_down_and_up(fresh: Flask) -> None:
+    script = ScriptDirectory.from_config(migrate.settings(fresh))
+    revisions = [r.revision for r in reversed(list(script.walk_revisions()))]
+    for revision in revisions:
+        migrate.upgrade(fresh, revision)
+        migrate.downgrade(fresh, "-1")
+        migrate.upgrade(fresh, revision)
+    assert migrate.differences(fresh) == []
+
+
+def test_one_line_of_history_and_one_plugin_a_revision(sqlite_app: Flask) -> None:
+    script = ScriptDirectory.from_config(migrate.settings(sqlite_app))
+    assert len(script.get_heads()) == 1
+    registry: Registry = sqlite_app.extensions["lms_registry"]
+    owners = {
+        model.__tablename__: plugin.name for plugin in registry.plugins for model in plugin.models
+    }
+    for revision in script.walk_revisions():
+        path = Path(revision.path)
+        touched = set(
+            re.findall(
+                r"(?:create_table|drop_table|batch_alter_table)\(\s*[\"'](\w+)", path.read_text()
+            )
+        )
+        plugins = {owners.get(table, table.split("_")[0]) for table in touched}
+        assert len(plugins) == 1, (path.name, plugins)
+        assert path.name.split("_")[1] == plugins.pop(), path.name
