@@ -84,7 +84,7 @@ def correct(
 def _refuse_taken(session: Session, person: Person, new: Values) -> None:
     other = find_by_number(session, person.county, new["id_number"] or "")
     if other is not None and other.id != person.id:
-        raise DomainError("PERSON_NUMBER_TAKEN", name=other.name, person=other.id)
+        raise DomainError("PERSON_NUMBER_TAKEN")
 
 
 def _settle_by(
