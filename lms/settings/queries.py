@@ -31,7 +31,7 @@ def values(session: Session, name: str) -> dict[str, str | None]:
     rows = session.execute(
         select(SettingValue.prefix, SettingValue.value).where(SettingValue.name == name)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)

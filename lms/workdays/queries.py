@@ -12,7 +12,7 @@ from lms.workdays.models import CalendarDay, CalendarYear
 def overrides(session: Session) -> dict[date, bool]:
     """Officer-entered days: True is worked."""
     rows = session.execute(select(CalendarDay.day, CalendarDay.is_workday))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def known_years(session: Session) -> frozenset[int]:

@@ -14,7 +14,6 @@ from acme.services import lend
 from courses.cohorts.api import cohort_for
 from courses.cohorts.models import Cohort
 from lms.accounts.actor import Actor
-from lms.errors import DomainError
 from lms.runs import services as runs
 from lms.runs.models import Run
 
@@ -22,7 +21,7 @@ KIND = "acme.import"
 
 
 def rehearse(session: Session, actor: Actor, now: datetime, cohort: Cohort, text: str) -> Run:
-    """What the list would lend. Raises `ACME_LINE` for a line that is not `item,pieces`."""
+    """What the list would lend, line by line; a line that is not `item,pieces` is rejected."""
     rows = [_row(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     return runs.rehearse(
         session,
@@ -34,7 +33,7 @@ def rehearse(session: Session, actor: Actor, now: datetime, cohort: Cohort, text
         centre_id=cohort.centre_id,
         subject_id=cohort.id,
         rows=rows,
-        counts=Counter(row["kind"] for row in rows),
+        counts=Counter(row["outcome"] for row in rows),
     )
 
 
@@ -43,10 +42,11 @@ def apply(
 ) -> Mapping[str, int]:
     """Lend one slice."""
     cohort = cohort_for(session, actor, run.subject_id or 0)
-    for row in rows:
-        loan = lend(session, actor, now, cohort, item=row["object"], quantity=row["after"])
+    good = [row for row in rows if row["outcome"] == "accepted"]
+    for row in good:
+        loan = lend(session, actor, now, cohort, item=row["name"], quantity=row["acme_quantity"])
         loan.run_id = run.id
-    return {"lent": len(rows)}
+    return {"lent": len(good)}
 
 
 def finish(_session: Session, _actor: Actor, _now: datetime, _run: Run) -> None:
@@ -65,6 +65,14 @@ def back(_run: Run) -> str:
 
 def _row(number: int, line: str) -> dict[str, Any]:
     item, _, pieces = line.rpartition(",")
-    if not item.strip() or not pieces.strip().isdecimal():
-        raise DomainError("ACME_LINE", row=number)
-    return {"row": number, "kind": "added", "object": item.strip(), "after": int(pieces)}
+    good = bool(item.strip()) and pieces.strip().isdecimal() and int(pieces) > 0
+    return {
+        "row": number,
+        "name": item.strip() or line.strip(),
+        "outcome": "accepted" if good else "rejected",
+        "codes": [] if good else ["ACME_LINE"],
+        "facts": {} if good else {"ACME_LINE": {"row": number}},
+        "change": "new" if good else "none",
+        "differences": [],
+        "acme_quantity": int(pieces) if good else 0,
+    }

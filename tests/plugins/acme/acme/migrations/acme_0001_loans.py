@@ -8,7 +8,7 @@ from lms.orm import BigInt
 revision = "acme_0001"
 down_revision = None
 branch_labels = ("acme",)
-depends_on = ("cohorts",)
+depends_on = ("0005",)  # the revision of ours that makes the tables of cohorts
 
 
 def upgrade() -> None:
