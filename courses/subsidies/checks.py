@@ -28,6 +28,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     first: dict[Code, Finding] = {}
     for finding in findings:
         first.setdefault(finding.code, finding)
+    if len(first) < 2:
+        return tuple(first.values())
     return tuple(sorted(first.values(), key=lambda finding: CODE_ORDER[finding.code]))
 
 

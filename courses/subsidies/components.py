@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from courses.subsidies.checks import in_order, used_in
 from courses.subsidies.claims import Code, Component, Day, Facts, Finding, Sayable, Uncounted
@@ -13,6 +14,7 @@ from courses.subsidies.terms import DayBasis, DayCounts, PlaceTest, Rule, Unit
 from lms.divisions.rules import same_city, same_county, same_province
 
 _HALF = Decimal("0.5")
+_date = attrgetter("on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def count_days(rule: Rule, days: tuple[Day, ...]) -> CountedDays:
     halves = 0
     counted: list[date] = []
     uncounted: list[tuple[date, Uncounted]] = []
-    for day in sorted(days, key=lambda each: each.on):
-        if not day.planned:
+    for day in sorted(days, key=_date):
+        if day.am is None and day.pm is None:
             continue
         paid, why = _count(rule, day)
         halves += paid

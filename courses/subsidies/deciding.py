@@ -21,17 +21,27 @@ class _Draft:
     refusals: tuple[Finding, ...]
 
 
-def decide(facts: Facts, packs: Sequence[Pack], today: date) -> Decision:
+def decide(
+    facts: Facts,
+    packs: Sequence[Pack],
+    today: date,
+    chosen: Mapping[Item, tuple[Rule, ...]] | None = None,
+) -> Decision:
     """What a claim is paid (fen), under which rules, and every reason against it.
 
     Rules are picked by the claim's county and dates. A reason that stands against an item refuses
     the item; the claim is refused when nothing is left, and in any case when rules overlap, no rule
     is in force, the claim was made before or a national limit is reached. Deciding again with the
-    same arguments gives an equal decision.
+    same arguments gives an equal decision. `chosen` is `applicable(...)` where a caller has it for
+    many claims of one place and one set of dates.
     """
-    chosen = applicable(facts, packs, today)
+    if chosen is None:
+        chosen = applicable(facts, packs, today)
     drafts = [_draft(item, rules, facts, today) for item, rules in chosen.items()]
-    drafts += [_without_rule(item, facts) for item in Item if _asked_in_vain(item, chosen, facts)]
+    if facts.claimed is not None:
+        drafts += [
+            _without_rule(item, facts) for item in Item if item in facts.claimed - chosen.keys()
+        ]
     whole = [*claim_findings(facts, packs, _year_date(chosen, facts, today))]
     whole += [_no_rule(facts)] if not drafts else []
     whole += [each for draft in drafts for each in draft.refusals if _stops_all(each.code)]
@@ -54,11 +64,6 @@ def decide(facts: Facts, packs: Sequence[Pack], today: date) -> Decision:
 def _stops_all(code: Code) -> bool:
     """Overlapping rules pay nothing at all, not even their undisputed items."""
     return code is Code.RULE_AMBIGUOUS
-
-
-def _asked_in_vain(item: Item, chosen: Mapping[Item, object], facts: Facts) -> bool:
-    """An item asked for by name without a rule; what a course might give is not asked by name."""
-    return facts.claimed is not None and item in facts.claimed and item not in chosen
 
 
 def _year_date(chosen: Mapping[Item, tuple[Rule, ...]], facts: Facts, today: date) -> date:

@@ -1,5 +1,6 @@
 """疑点 of a cohort: raised, dropped when their cause is gone, settled by a person with a reason."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from courses.subsidies.elsewhere import Twins, attended_dates
 from courses.subsidies.gathering import Trainee
 from courses.subsidies.models import Doubt
-from courses.subsidies.rules import DoubtCode, Item, Line, doubts
+from courses.subsidies.rules import DoubtCode, Line, doubts
 
 CAUSE_GONE = "CAUSE_GONE"
 """The reason that is written when a doubt's cause is no more; its sentence is said at the edge."""
@@ -100,6 +101,9 @@ def _overlaps(
 
 def _shared(people: Sequence[Trainee], paid: Mapping[int, int]) -> Wanted:
     """Accounts and phones used by several of those who are paid."""
+    payees = [one for one in people if paid.get(one.id)]
+    accounts = Counter(one.account for one in payees if one.account)
+    phones = Counter(one.phone for one in payees if one.phone)
     return _by_line(
         Line(
             id=str(one.id),
@@ -107,10 +111,9 @@ def _shared(people: Sequence[Trainee], paid: Mapping[int, int]) -> Wanted:
             subject="",
             account=one.account.hex() if one.account else "",
             phone=one.phone.hex() if one.phone else "",
-            paid=frozenset({Item.LIVING}),
         )
-        for one in people
-        if paid.get(one.id)
+        for one in payees
+        if accounts[one.account or b""] > 1 or phones[one.phone or b""] > 1
     )
 
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.attendance.models import CurrentMark
@@ -18,6 +19,7 @@ from courses.rosters.models import Person
 from courses.subsidies import snapshot
 from courses.subsidies.models import DecisionRow, ListLine, SubsidyList
 from courses.subsidies.rules import COURSE_ITEMS, Item, ListState, PriorClaim
+from lms.orm import BigInt
 
 STANDING = frozenset(
     {
@@ -67,85 +69,79 @@ def _rank(twin: Twin) -> Rank:
     return twin.rank
 
 
-def prior_claims(
-    session: Session, cohort: Cohort, keys: Collection[int] | None
-) -> Mapping[int, list[PriorClaim]]:
+_OF_COHORT = bindparam("cohort_id", type_=BigInt)
+_SAME, _OTHER = aliased(Person), aliased(Enrolment)
+_CLAIMS: Any = (
+    select(
+        Enrolment.id, SubsidyList.county, SubsidyList.cohort_id, SubsidyList.number,
+        ListLine.living_fen, ListLine.transport_lodging_fen, DecisionRow.pack,
+        DecisionRow.counts_on, Cohort.uid, Cohort.title, Cohort.start, Cohort.end,
+        Cohort.venue_county, Course.occupation, Course.level,
+    )
+    .join(Person, Person.id == Enrolment.person_id)
+    .join(_SAME, _SAME.id_number_index == Person.id_number_index)
+    .join(_OTHER, _OTHER.person_id == _SAME.id)
+    .join(ListLine, ListLine.enrolment_id == _OTHER.id)
+    .join(SubsidyList, SubsidyList.id == ListLine.list_id)
+    .join(DecisionRow, DecisionRow.id == ListLine.decision_id)
+    .join(Cohort, Cohort.id == _OTHER.cohort_id)
+    .outerjoin(Course, Course.id == Cohort.course_id)
+    .where(
+        Enrolment.cohort_id == _OF_COHORT,
+        _OTHER.cohort_id != _OF_COHORT,
+        SubsidyList.state.in_(STANDING),
+        ListLine.total_fen > 0,
+    )
+    .order_by(ListLine.id)
+)  # fmt: skip
+_PAIRS: Any = (
+    select(Enrolment.id, _OTHER.id, Cohort.id, Cohort.uid)
+    .join(Person, Person.id == Enrolment.person_id)
+    .join(_SAME, _SAME.id_number_index == Person.id_number_index)
+    .join(_OTHER, _OTHER.person_id == _SAME.id)
+    .join(Cohort, Cohort.id == _OTHER.cohort_id)
+    .where(
+        Enrolment.cohort_id == _OF_COHORT,
+        _OTHER.cohort_id != _OF_COHORT,
+        Cohort.start <= bindparam("last"),
+        Cohort.end >= bindparam("first"),
+    )
+    .order_by(_OTHER.id)
+)
+
+
+def prior_claims(session: Session, cohort: Cohort) -> Mapping[int, list[PriorClaim]]:
     """What the same people claimed by other lists of any county, by enrolment, in one query.
 
     The same class (title, dates, venue) filed in another county is the same subject.
     """
-    same, other = aliased(Person), aliased(Enrolment)
-    rows = session.execute(
-        select(Enrolment.id, SubsidyList, ListLine, DecisionRow.pack, DecisionRow.counts_on, Cohort,
-               Course.occupation, Course.level)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(same, same.id_number_index == Person.id_number_index)
-        .join(other, other.person_id == same.id)
-        .join(ListLine, ListLine.enrolment_id == other.id)
-        .join(SubsidyList, SubsidyList.id == ListLine.list_id)
-        .join(DecisionRow, DecisionRow.id == ListLine.decision_id)
-        .join(Cohort, Cohort.id == other.cohort_id)
-        .outerjoin(Course, Course.id == Cohort.course_id)
-        .where(
-            _these(cohort, keys),
-            other.cohort_id != cohort.id,
-            SubsidyList.state.in_(STANDING),
-            ListLine.total_fen > 0,
-        )
-        .order_by(ListLine.id)
-    )  # fmt: skip
+    own = (cohort.title, cohort.start, cohort.end, cohort.venue_county)
     found: defaultdict[int, list[PriorClaim]] = defaultdict(list)
-    for key, made, line, pack, on, elsewhere, occupation, level in rows:
-        found[key].append(
+    for row in session.execute(_CLAIMS, {"cohort_id": cohort.id}):
+        same = (row.title, row.start, row.end, row.venue_county) == own
+        found[row.id].append(
             PriorClaim(
-                id=f"{made.county}-{made.cohort_id}-{made.number}",
-                subject=cohort.uid if _same_class(cohort, elsewhere) else elsewhere.uid,
-                county=made.county,
-                pack=pack,
-                on=on,
+                id=f"{row.county}-{row.cohort_id}-{row.number}",
+                subject=cohort.uid if same else row.uid,
+                county=row.county,
+                pack=row.pack,
+                on=row.counts_on,
                 claimed=COURSE_ITEMS,
                 amounts=(
-                    (Item.LIVING, line.living_fen),
-                    (Item.TRANSPORT_LODGING, line.transport_lodging_fen),
+                    (Item.LIVING, row.living_fen),
+                    (Item.TRANSPORT_LODGING, row.transport_lodging_fen),
                 ),
-                occupation=occupation or "",
-                level=level or "",
+                occupation=row.occupation or "",
+                level=row.level or "",
             )
         )
     return found
 
 
-def _these(cohort: Cohort, keys: Collection[int] | None) -> ColumnElement[bool]:
-    here: ColumnElement[bool] = Enrolment.cohort_id == cohort.id
-    return here if keys is None else here & Enrolment.id.in_(keys)
-
-
-def _same_class(one: Cohort, other: Cohort) -> bool:
-    return (one.title, one.start, one.end, one.venue_county) == (
-        other.title,
-        other.start,
-        other.end,
-        other.venue_county,
-    )
-
-
-def twins(session: Session, cohort: Cohort, keys: Collection[int] | None) -> Twins:
+def twins(session: Session, cohort: Cohort) -> Twins:
     """Overlapping stays; one query where there are none, four where there are."""
-    same, other = aliased(Person), aliased(Enrolment)
-    pairs = session.execute(
-        select(Enrolment.id, other.id, Cohort.id, Cohort.uid)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(same, same.id_number_index == Person.id_number_index)
-        .join(other, other.person_id == same.id)
-        .join(Cohort, Cohort.id == other.cohort_id)
-        .where(
-            _these(cohort, keys),
-            other.cohort_id != cohort.id,
-            Cohort.start <= cohort.end,
-            Cohort.end >= cohort.start,
-        )
-        .order_by(other.id)
-    ).all()
+    dates = {"cohort_id": cohort.id, "first": cohort.start, "last": cohort.end}
+    pairs = session.execute(_PAIRS, dates).all()
     if not pairs:
         return Twins({}, {})
     others = {pair[1] for pair in pairs}

@@ -1,17 +1,18 @@
 """What a decision looks at, read for a whole cohort in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from courses.attendance.api import Tally, minimum_for, tallies
-from courses.attendance.rules import Mark
+from courses.attendance.api import minimum_for
 from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.rules import Enrolment as Stay
 from courses.cohorts.rules import EnrolmentState
 from courses.rosters.models import Person
 from courses.rosters.rules import categories_of
@@ -23,14 +24,13 @@ from courses.subsidies.rules import (
     Day,
     Facts,
     ListState,
-    Mode,
     Pack,
     PriorClaim,
 )
+from lms.orm import BigInt
 
 OPEN_STATES = frozenset({ListState.DRAFT, ListState.RETURNED, ListState.SUBMITTED})
 """States of the list that is being worked on."""
-_MODES = {mode.value: mode for mode in Mode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,14 @@ class Trainee:
     home_county: str | None
     account: bytes | None
     phone: bytes | None
-    seat: int
+    previous_id: int | None
+    from_date: date
+    until_date: date | None
+
+    @property
+    def stay(self) -> Stay:
+        """The stay as the rules of cohorts see it."""
+        return Stay(self.from_date, self.until_date, self.state)
 
     @property
     def categories(self) -> frozenset[str]:
@@ -79,46 +86,71 @@ class Evidence:
 NOTHING = Evidence()
 
 
+_OF_COHORT = bindparam("cohort_id", type_=BigInt)
+_TRAINEES: Any = (
+    select(
+        Enrolment.id, Person.id_number_index, Enrolment.state, Enrolment.category,
+        Enrolment.category_text, Person.home_county, Person.account_index, Person.phone_index,
+        Enrolment.previous_id, Enrolment.from_date, Enrolment.until_date,
+    )
+    .join(Person, Person.id == Enrolment.person_id)
+    .where(Enrolment.cohort_id == _OF_COHORT)
+    .order_by(Enrolment.seat, Enrolment.id)
+)  # fmt: skip
+_CONFIRMATIONS: Any = (
+    select(
+        models.Confirmation.pack,
+        models.Confirmation.version,
+        models.Confirmation.person,
+        models.Confirmation.reason,
+    )
+    .where(models.Confirmation.cohort_id == _OF_COHORT)
+    .order_by(models.Confirmation.id)
+)
+_CHOSEN: Any = select(
+    models.Settlement.pack, models.Settlement.person, models.Settlement.reason
+).where(models.Settlement.cohort_id == _OF_COHORT)
+_APPLIED: Any = (
+    select(models.SubsidyList.applied_on)
+    .where(
+        models.SubsidyList.cohort_id == _OF_COHORT,
+        models.SubsidyList.state != ListState.WITHDRAWN,
+    )
+    .order_by(models.SubsidyList.id.desc())
+    .limit(1)
+)
+_TICKETS: Any = (
+    select(models.Invoice.enrolment_id, models.Invoice.amount_fen)
+    .join(Enrolment, Enrolment.id == models.Invoice.enrolment_id)
+    .where(Enrolment.cohort_id == _OF_COHORT, models.Invoice.voided_at.is_(None))
+    .order_by(models.Invoice.id)
+)
+_PAPERS: Any = (
+    select(models.Evidence.enrolment_id, models.Evidence.kind, models.Evidence.on)
+    .join(Enrolment, Enrolment.id == models.Evidence.enrolment_id)
+    .where(Enrolment.cohort_id == _OF_COHORT, models.Evidence.voided_at.is_(None))
+    .order_by(models.Evidence.id)
+)
+
+
 def trainees(session: Session, cohort_id: int) -> list[Trainee]:
     """Everybody who was ever in the cohort, by seat."""
-    rows = session.execute(
-        select(
-            Enrolment.id,
-            Person.id_number_index,
-            Enrolment.state,
-            Enrolment.category,
-            Enrolment.category_text,
-            Person.home_county,
-            Person.account_index,
-            Person.phone_index,
-            Enrolment.seat,
-        )
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort_id)
-        .order_by(Enrolment.seat, Enrolment.id)
-    )
-    return [Trainee(*row) for row in rows]
+    return [Trainee(*row) for row in session.execute(_TRAINEES, {"cohort_id": cohort_id})]
 
 
 def ground(session: Session, cohort: Cohort) -> Ground:
     """The rules, confirmations and parameters that hold for the cohort."""
-    row = models.Confirmation
+    here = {"cohort_id": cohort.id}
     confirmations = tuple(
         Confirmation(pack=pack, version=version, subject=cohort.uid, by=person, reason=reason)
-        for pack, version, person, reason in session.execute(
-            select(row.pack, row.version, row.person, row.reason)
-            .where(row.cohort_id == cohort.id)
-            .order_by(row.id)
-        )
+        for pack, version, person, reason in session.execute(_CONFIRMATIONS, here)
     )
-    chosen = session.scalar(
-        select(models.Settlement).where(models.Settlement.cohort_id == cohort.id)
-    )
+    chosen = session.execute(_CHOSEN, here).first()
     return Ground(
         cohort,
         packs_for(cohort.county, chosen.pack if chosen else None),
         minimum_for(session, cohort),
-        _applied_on(session, cohort.id),
+        session.scalar(_APPLIED, here),
         confirmations,
         {"pack": chosen.pack, "by": chosen.person, "reason": chosen.reason} if chosen else None,
     )
@@ -132,75 +164,16 @@ def packs_for(county: str, only: str | None = None) -> tuple[Pack, ...]:
     return tuple(pack for pack in here if pack.id == only or not pack.rules)
 
 
-def _applied_on(session: Session, cohort_id: int) -> date | None:
-    return session.scalar(
-        select(models.SubsidyList.applied_on)
-        .where(
-            models.SubsidyList.cohort_id == cohort_id,
-            models.SubsidyList.state != ListState.WITHDRAWN,
-        )
-        .order_by(models.SubsidyList.id.desc())
-        .limit(1)
-    )
-
-
 def evidence(session: Session, cohort_id: int) -> dict[int, Evidence]:
     """Tickets and papers that stand, by enrolment, in two queries."""
+    here = {"cohort_id": cohort_id}
     tickets: defaultdict[int, list[int]] = defaultdict(list)
-    ticket = models.Invoice
-    for key, fen in session.execute(
-        select(ticket.enrolment_id, ticket.amount_fen)
-        .join(Enrolment, Enrolment.id == ticket.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id, ticket.voided_at.is_(None))
-        .order_by(ticket.id)
-    ):
+    for key, fen in session.execute(_TICKETS, here):
         tickets[key].append(fen)
     dates: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    paper = models.Evidence
-    for key, kind, on in session.execute(
-        select(paper.enrolment_id, paper.kind, paper.on)
-        .join(Enrolment, Enrolment.id == paper.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id, paper.voided_at.is_(None))
-        .order_by(paper.id)
-    ):
+    for key, kind, on in session.execute(_PAPERS, here):
         dates[key][kind] = on
     return {key: Evidence(tuple(tickets[key]), dates[key]) for key in tickets.keys() | dates.keys()}
-
-
-def counted(
-    session: Session, cohort: Cohort, enrolment_ids: Collection[int] | None
-) -> dict[int, Tally]:
-    """The marks of the cohort as attendance counts them, by enrolment."""
-    return tallies(session, cohort, enrolment_ids)
-
-
-class Days:
-    """Days as rules see them, each different one made once for the whole class."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[date, Mark | None, Mark | None, str, str], Day] = {}
-
-    def of(self, tally: Tally, elsewhere: Mapping[date, str]) -> tuple[Day, ...]:
-        """The days of one trainee; `elsewhere` names the cohorts that already pay a date."""
-        return tuple(
-            [
-                self._day(day.date, day.am, day.pm, day.mode.value, elsewhere.get(day.date, ""))
-                for day in tally.days
-            ]
-        )
-
-    def _day(self, on: date, am: Mark | None, pm: Mark | None, mode: str, elsewhere: str) -> Day:
-        key = (on, am, pm, mode, elsewhere)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = Day(
-                on,
-                am.counts_as_present if am else None,
-                pm.counts_as_present if pm else None,
-                _MODES[mode],
-                elsewhere,
-            )
-        return found
 
 
 def facts_of(

@@ -1,11 +1,11 @@
 """Deciding anew what every trainee of a cohort is paid, and appending what came out differently."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort
@@ -13,9 +13,20 @@ from courses.cohorts.rules import EnrolmentState
 from courses.subsidies import doubting, gathering, snapshot, voiding
 from courses.subsidies.dates import counting_date
 from courses.subsidies.elsewhere import Twins, prior_claims, twins
-from courses.subsidies.gathering import Ground, Trainee
+from courses.subsidies.gathering import Evidence, Ground, Trainee
+from courses.subsidies.halves import attendances
 from courses.subsidies.models import DecisionRow
-from courses.subsidies.rules import Component, Decision, Item, Pack, decide
+from courses.subsidies.rules import (
+    Component,
+    Day,
+    Decision,
+    Item,
+    Pack,
+    PriorClaim,
+    Rule,
+    applicable,
+    decide,
+)
 from lms.accounts.actor import Actor
 from lms.clock import today
 from lms.orm import new_uid
@@ -51,9 +62,9 @@ def redecide(
         return 0
     ground = gathering.ground(session, cohort)
     people = gathering.trainees(session, cohort_id)
-    around = twins(session, cohort, keys)
+    around = twins(session, cohort)
     wanted = [one for one in people if keys is None or one.id in keys]
-    decided = decisions_now(session, ground, wanted, keys, around, today(now))
+    decided = decisions_now(session, ground, wanted, around, today(now))
     held = _held(session, cohort_id)
     changed = _append(session, actor, now, ground, decided, held)
     gone = {one.id for one in wanted if one.id in held and one.id not in decided}
@@ -67,11 +78,15 @@ def redecide(
     return len(changed)
 
 
+_LOCK = select(Cohort.id).where(Cohort.id == bindparam("cohort_id")).with_for_update(key_share=True)
+_HELD = select(
+    DecisionRow.enrolment_id, DecisionRow.id, DecisionRow.digest, DecisionRow.total_fen
+).where(DecisionRow.cohort_id == bindparam("cohort_id"), DecisionRow.current)
+
+
 def _locked(session: Session, cohort_id: int) -> Cohort:
     """The cohort with its course; whoever else decides it waits until this transaction ends."""
-    session.execute(
-        select(Cohort.id).where(Cohort.id == cohort_id).with_for_update(key_share=True)
-    ).one()
+    session.execute(_LOCK, {"cohort_id": cohort_id}).one()
     return session.get_one(Cohort, cohort_id)
 
 
@@ -79,44 +94,64 @@ def decisions_now(
     session: Session,
     ground: Ground,
     people: Collection[Trainee],
-    keys: Collection[int] | None,
     around: Twins,
     on: date,
 ) -> dict[int, Decision]:
-    """What comes out today for these trainees, by enrolment; nothing is written.
+    """What comes out on a day for these trainees, by enrolment; nothing is written.
 
     Who was transferred has no decision here: the days count in the cohort they went to.
     """
     cohort = ground.cohort
-    tallies = gathering.counted(session, cohort, keys)
+    moved = [one.id for one in people if one.previous_id is not None]
+    attended = attendances(session, cohort, moved)
     papers = gathering.evidence(session, cohort.id)
-    prior = prior_claims(session, cohort, keys)
-    days = gathering.Days()
-    return {
-        one.id: decide(
-            gathering.facts_of(
-                ground,
-                one,
-                days.of(tallies[one.id], around.paid_elsewhere(one.id, cohort.id)),
-                tallies[one.id].half_days_planned,
-                papers.get(one.id, gathering.NOTHING),
-                prior.get(one.id, ()),
-            ),
-            ground.packs,
-            on,
-        )
-        for one in people
-        if one.state is not EnrolmentState.TRANSFERRED
-    }
+    prior = prior_claims(session, cohort)
+    judge = _Judge(ground, on)
+    found: dict[int, Decision] = {}
+    for one in people:
+        if one.state is not EnrolmentState.TRANSFERRED:
+            elsewhere = around.paid_elsewhere(one.id, cohort.id) if around.of else {}
+            days, planned = attended.of(one.id, one.stay, elsewhere)
+            found[one.id] = judge.decide(
+                one, days, planned, papers.get(one.id, gathering.NOTHING), prior.get(one.id, ())
+            )
+    return found
+
+
+class _Judge:
+    """Decides a class; who has the same days and nothing of their own gets the same decision."""
+
+    def __init__(self, ground: Ground, on: date) -> None:
+        self._ground = ground
+        self._on = on
+        self._rules: dict[date | None, Mapping[Item, tuple[Rule, ...]]] = {}
+        self._known: dict[tuple[object, ...], Decision] = {}
+
+    def decide(
+        self,
+        one: Trainee,
+        days: tuple[Day, ...],
+        planned: int,
+        papers: Evidence,
+        prior: Sequence[PriorClaim],
+    ) -> Decision:
+        """The decision on one trainee; `days` come from one `Attendances`, equal ones are one object."""
+        alone = bool(prior) or papers is not gathering.NOTHING
+        key = (one.home_county, one.category, one.category_text, planned, *map(id, days))
+        if not alone and key in self._known:
+            return self._known[key]
+        facts = gathering.facts_of(self._ground, one, days, planned, papers, prior)
+        dated = facts.certificate_on
+        if dated not in self._rules:
+            self._rules[dated] = applicable(facts, self._ground.packs, self._on)
+        decision = decide(facts, self._ground.packs, self._on, self._rules[dated])
+        if not alone:
+            self._known[key] = decision
+        return decision
 
 
 def _held(session: Session, cohort_id: int) -> dict[int, Held]:
-    row = DecisionRow
-    rows = session.execute(
-        select(row.enrolment_id, row.id, row.digest, row.total_fen).where(
-            row.cohort_id == cohort_id, row.current
-        )
-    )
+    rows = session.execute(_HELD, {"cohort_id": cohort_id})
     return {key: Held(held, digest, total) for key, held, digest, total in rows}
 
 
@@ -129,9 +164,12 @@ def _append(
     held: Mapping[int, Held],
 ) -> set[int]:
     rows: list[dict[str, Any]] = []
+    texts: dict[int, tuple[str, str]] = {}  # decisions are shared by those with equal days
     for key, decision in decided.items():
-        text = snapshot.write(decision, ground.settled)
-        digest = snapshot.digest(text)
+        if id(decision) not in texts:
+            written = snapshot.write(decision, ground.settled)
+            texts[id(decision)] = (written, snapshot.digest(written))
+        text, digest = texts[id(decision)]
         if key not in held or held[key].digest != digest:
             rows.append(_row(ground, key, decision, text, digest, actor.name, now))
     if rows:
