@@ -134,7 +134,7 @@ def move_session(
     actor.require(EDIT, cohort.county, cohort.centre_id)
     require_editable(cohort)
     if row.state is SessionState.CANCELLED:
-        raise DomainError("SESSION_CANCELLED")
+        raise DomainError("SESSION_CANCELLED_ALREADY")
     was = {"date": row.date, "half": row.half.value}
     rows = list(queries.session_rows(session, cohort.id))
     after = [
@@ -162,7 +162,7 @@ def cancel_session(
     if not reason.strip():
         raise DomainError("COHORT_REASON_MISSING")
     if row.state is SessionState.CANCELLED:
-        raise DomainError("SESSION_CANCELLED")
+        raise DomainError("SESSION_CANCELLED_ALREADY")
     rows = list(queries.session_rows(session, cohort.id))
     after = [queries.fact_of(one) for one in rows if one is not row]
     change = _effects(rows, after)

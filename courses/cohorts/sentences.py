@@ -13,9 +13,6 @@ SENTENCES = {
     "COHORT_HAS_MARKS": _l("本班已有 %(count)s 条考勤记录。记录会保留，但取消的课次不再计入。"),
     "COHORT_DATES_ORDER": _l("结束日期 %(end)s 早于开始日期 %(start)s。请检查日期。"),
     "COHORT_TOO_LONG": _l("%(start)s 至 %(end)s 超过 %(days)s 天。请检查年份是否写错。"),
-    "CALENDAR_YEAR_UNKNOWN": _l(
-        "%(year)s 年的放假安排还没有录入，无法判断哪天休息。请管理员按国务院办公厅通知录入。"
-    ),
     "NO_SESSIONS_PROPOSED": _l("%(start)s 至 %(end)s 之间没有可以建议的上课日。请自行添加课次。"),
     "INTERNSHIP_DAYS_TOO_MANY": _l(
         "实习 %(internship_days)s 天多于可排的 %(days)s 天，已全部排为实习。请核对。"
@@ -48,7 +45,7 @@ SENTENCES = {
     "POSTPONE_NO_ROOM": _l(
         "还有 %(needed)s 天课要上，新日期里只有 %(days)s 天。请把结束日期往后延。"
     ),
-    "SESSION_CANCELLED": _l("这个半天已经停课。要恢复，请在同一半天加课。"),
+    "SESSION_CANCELLED_ALREADY": _l("这个半天已经停课。要恢复，请在同一半天加课。"),
     "ENROLMENT_NOT_ACTIVE": _l("这名学员已不在本班，不能退班或转班。"),
     "ENROLMENT_NOT_WITHDRAWN": _l("这名学员没有退班，无需恢复。"),
     "ENROLMENT_KNOWN": _l("这名学员已经在转入的班里。"),
