@@ -34,8 +34,11 @@ _Columns = tuple[InstrumentedAttribute[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    """A stay of one trainee in one of the cohorts that led into the cohort asked about."""
+class Link:
+    """A stay of one trainee in one of the cohorts that led into the cohort asked about.
+
+    `key` is the enrolment's id, `previous` that of the stay it continues.
+    """
 
     key: int
     cohort_id: int
@@ -87,6 +90,11 @@ def completions(
     }
 
 
+def chain_of(session: Session, cohort_id: int, enrolment_id: int) -> list[Link]:
+    """The stays a trainee's count is made of, the oldest first; the last is the one named."""
+    return _chains(session, cohort_id, [enrolment_id]).get(enrolment_id, [])
+
+
 def session_facts(
     session: Session, cohort_ids: Iterable[int]
 ) -> dict[int, tuple[SessionFact, ...]]:
@@ -104,7 +112,7 @@ def session_facts(
 
 def _chains(
     session: Session, cohort_id: int, enrolment_ids: Collection[int] | None
-) -> dict[int, list[_Link]]:
+) -> dict[int, list[Link]]:
     """For every enrolment the stays it is made of, the oldest first."""
     wanted: ColumnElement[bool] = Enrolment.cohort_id == cohort_id
     if enrolment_ids is not None:
@@ -119,7 +127,7 @@ def _chains(
     return {link.key: _chain(link, known) for link in here}
 
 
-def _links(session: Session, wanted: ColumnElement[bool]) -> list[_Link]:
+def _links(session: Session, wanted: ColumnElement[bool]) -> list[Link]:
     row = Enrolment
     stay: _Columns = (row.from_date, row.until_date, row.state)
     rows = session.execute(
@@ -127,14 +135,14 @@ def _links(session: Session, wanted: ColumnElement[bool]) -> list[_Link]:
         .where(wanted)
         .order_by(row.seat, row.id)
     )
-    return [_Link(key, at, before, Stay(*dates)) for key, at, before, *dates in rows]
+    return [Link(key, at, before, Stay(*dates)) for key, at, before, *dates in rows]
 
 
-def _unknown(links: Iterable[_Link], known: Mapping[int, _Link]) -> set[int]:
+def _unknown(links: Iterable[Link], known: Mapping[int, Link]) -> set[int]:
     return {one.previous for one in links if one.previous is not None} - known.keys()
 
 
-def _chain(link: _Link, known: Mapping[int, _Link]) -> list[_Link]:
+def _chain(link: Link, known: Mapping[int, Link]) -> list[Link]:
     links = [link]
     while (step := links[-1].previous) is not None and len(links) < _LONGEST_CHAIN:
         links.append(known[step])
@@ -174,7 +182,7 @@ class _Plans:
         self._basis = basis
         self._known: dict[tuple[tuple[int, Stay], ...], tuple[Timetable, int]] = {}
 
-    def of(self, links: list[_Link]) -> tuple[Timetable, int]:
+    def of(self, links: list[Link]) -> tuple[Timetable, int]:
         """The half-days whose marks count and the denominator."""
         chain = tuple((link.cohort_id, link.stay) for link in links)
         if chain not in self._known:
@@ -184,7 +192,7 @@ class _Plans:
         return self._known[chain]
 
 
-def _counted(links: list[_Link], marks: Mapping[int, dict[Slot, Mark]], plans: _Plans) -> Tally:
+def _counted(links: list[Link], marks: Mapping[int, dict[Slot, Mark]], plans: _Plans) -> Tally:
     table, half_days = plans.of(links)
     given: dict[Slot, Mark] = {}
     for link in links:

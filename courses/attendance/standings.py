@@ -1,0 +1,173 @@
+"""Where every trainee of a cohort stands: share, completion, and whether the minimum is in reach."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from courses.attendance.boards import Trainee, trainees
+from courses.attendance.counting import minimum_for, tallies
+from courses.attendance.rules import (
+    Completion,
+    Mark,
+    Tally,
+    can_still_reach,
+    completion,
+    half_days_missing,
+    share,
+)
+from courses.cohorts.models import Cohort
+from courses.cohorts.rules import CohortState, EnrolmentState, Half, SessionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One trainee: the count, who completes, and what the minimum still asks.
+
+    `open` are half-days to come or held and not marked, `overdue` of those the held ones. `missing`
+    are the half-days the minimum still asks for (None: no minimum, nothing planned), `lost` says
+    that they cannot be reached any more.
+    """
+
+    trainee: Trainee
+    tally: Tally
+    completion: Completion
+    open: int
+    overdue: int
+    missing: int | None
+    lost: bool
+
+    @property
+    def active(self) -> bool:
+        """Whether the trainee is still in the cohort."""
+        return self.trainee.stay.state is EnrolmentState.ENROLLED
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """One half-day of the whole class: who should have been there, and what is marked."""
+
+    date: date
+    half: Half
+    kind: SessionKind
+    expected: int
+    marks: Counter[Mark]
+
+    @property
+    def present(self) -> int:
+        """Trainees there, late and early leavers with them."""
+        return sum(count for mark, count in self.marks.items() if mark.counts_as_present)
+
+    @property
+    def unmarked(self) -> int:
+        """Trainees without a mark."""
+        return self.marks[Mark.UNMARKED]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A cohort's attendance on one day: people, half-days, and the figures above them."""
+
+    minimum: Fraction | None
+    people: tuple[Standing, ...]
+    half_days: tuple[HalfDay, ...]
+    today: date
+
+    @property
+    def held(self) -> tuple[HalfDay, ...]:
+        """Half-days up to today."""
+        return tuple(one for one in self.half_days if one.date <= self.today)
+
+    @property
+    def present(self) -> int:
+        """Half-days of trainees present so far."""
+        return sum(one.present for one in self.held)
+
+    @property
+    def expected(self) -> int:
+        """Half-days of trainees so far."""
+        return sum(one.expected for one in self.held)
+
+    @property
+    def share(self) -> Fraction | None:
+        """Present over expected so far; None before the first half-day."""
+        return share(self.present, self.expected)
+
+    @property
+    def overdue(self) -> int:
+        """Half-days of trainees held and not marked."""
+        return sum(one.overdue for one in self.people)
+
+    @property
+    def reached(self) -> tuple[Standing, ...]:
+        """Trainees in the cohort who have reached the minimum already."""
+        return tuple(one for one in self.people if one.missing == 0 and one.active)
+
+    @property
+    def lost(self) -> tuple[Standing, ...]:
+        """Trainees in the cohort who can no longer reach the minimum."""
+        return tuple(one for one in self.people if one.lost and one.active)
+
+
+def overview(session: Session, cohort: Cohort, today: date) -> Overview:
+    """Count the whole cohort, in a constant number of queries."""
+    minimum = minimum_for(session, cohort)
+    counted = tallies(session, cohort)
+    people = tuple(
+        standing(one, counted[one.id], minimum, cohort.state, today)
+        for one in trainees(session, cohort.id)
+        if one.id in counted
+    )
+    return Overview(minimum, people, _half_days(people, cohort), today)
+
+
+def standing(
+    one: Trainee, counted: Tally, minimum: Fraction | None, state: CohortState, today: date
+) -> Standing:
+    """What a tally means for one trainee today."""
+    blank = [
+        day.date
+        for day in counted.days
+        for mark in (day.am, day.pm)
+        if mark is Mark.UNMARKED and one.stay.active_on(day.date)
+    ]
+    closed = state in (CohortState.CLOSED, CohortState.CANCELLED)
+    remaining = 0 if closed else len(blank)
+    missing, lost = None, False
+    if minimum is not None and counted.half_days_planned:
+        present, planned = counted.half_days_present, counted.half_days_planned
+        missing = half_days_missing(present, planned, minimum)
+        lost = not can_still_reach(counted, remaining, minimum)
+    return Standing(
+        trainee=one,
+        tally=counted,
+        completion=completion(counted, minimum, cohort=state, enrolment=one.stay.state),
+        open=remaining,
+        overdue=sum(day <= today for day in blank),
+        missing=missing,
+        lost=lost,
+    )
+
+
+def _half_days(people: Sequence[Standing], cohort: Cohort) -> tuple[HalfDay, ...]:
+    """The class by half-day; days of an earlier cohort (transfers) belong to that one."""
+    found: dict[tuple[date, Half], tuple[SessionKind, Counter[Mark]]] = {}
+    for one in people:
+        for day, half, mark, kind in _marks(one.tally):
+            if cohort.start <= day <= cohort.end and one.trainee.stay.active_on(day):
+                found.setdefault((day, half), (kind, Counter()))[1][mark] += 1
+    return tuple(
+        HalfDay(day, half, kind, counts.total(), counts)
+        for (day, half), (kind, counts) in sorted(found.items())
+    )
+
+
+def _marks(counted: Tally) -> Iterable[tuple[date, Half, Mark, SessionKind]]:
+    for day in counted.days:
+        if day.am is not None:
+            yield day.date, Half.AM, day.am, day.kind
+        if day.pm is not None:
+            yield day.date, Half.PM, day.pm, day.kind
