@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certificates.rules import CertificateState
+from courses.cohorts.models import Cohort, Enrolment
 from lms.orm import Base, Code, County, Key, Name, Sealed, Uid
 
 
@@ -23,10 +24,25 @@ class CohortNumber(Base):
     __table_args__ = (UniqueConstraint("county", "year", "ordinal"),)
 
 
+class CohortStanding(Base):
+    """How many of a closed cohort have completed it and hold no certificate: for the first page.
+
+    `undecided` is 1 while no minimum attendance is set, so that nobody can be judged.
+    """
+
+    __tablename__ = "certificates_standing"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts_cohort.id"), primary_key=True)
+    waiting: Mapped[int]
+    undecided: Mapped[int]
+
+
 class Certificate(Base):
     """One certificate. `snapshot` is the sealed JSON of everything printed, `digest` its SHA-256.
 
-    `token` is what the QR code carries: random, never the number.
+    `token` is what the QR code carries: random, never the number. `differs` names, separated by
+    commas, the printed facts that the records contradict by now (`completion` among them); it is
+    a note to a person, the certificate stays as it is. `replaces_id` is the one it was issued for.
     """
 
     __tablename__ = "certificates_certificate"
@@ -44,10 +60,16 @@ class Certificate(Base):
     valid_until: Mapped[date | None]
     snapshot: Mapped[Sealed]
     digest: Mapped[str] = mapped_column(String(64))
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificates_certificate.id"))
+    differs: Mapped[str] = mapped_column(String(200), default="")
+    replaces_id: Mapped[int | None] = mapped_column(
+        ForeignKey("certificates_certificate.id"), unique=True
+    )
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs_run.id"), index=True)
     issued_at: Mapped[datetime]
     issued_by: Mapped[Name]
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+    enrolment: Mapped[Enrolment] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("cohort_id", "serial"), Index(None, "county", "issued_on"))
 

@@ -20,7 +20,8 @@ _DIGITS = "〇一二三四五六七八九"
 class CertificatePaper:
     """What stands on one certificate, as frozen when it was issued.
 
-    `id_number` is printed as given (masked or full). `hours` are 课时. `photo` is a `data:` PNG or
+    `id_number` is printed as given (masked or full), `document` is how it is called. `hours` are
+    课时, None leaves them out. `photo` is a `data:` PNG or
     JPEG, `verify_url` the address in the QR code: without it the page is a sample (样张). `note`
     tells of a reissue (“补发，原证书……作废”).
     """
@@ -29,7 +30,7 @@ class CertificatePaper:
     name: str
     id_number: str
     course: str
-    hours: int
+    hours: int | None
     starts_on: date
     ends_on: date
     issuer: str
@@ -43,6 +44,7 @@ class CertificatePaper:
     verify_url: str = ""
     sample: bool = False
     note: str = ""
+    document: str = "身份证号"
 
     @property
     def is_sample(self) -> bool:
@@ -61,15 +63,16 @@ class CertificatePaper:
         if self.theory_hours is not None and self.practice_hours is not None:
             parts = f"（理论{self.theory_hours}课时，实操{self.practice_hours}课时）"
         result = f"，考核成绩：{self.result}" if self.result else ""
+        done = "修完规定的课程" if self.hours is None else f"修完规定的{self.hours}课时"
         return (
             f"于{_plain_date(self.starts_on)}至{_plain_date(self.ends_on)}参加"
-            f"“{self.course_and_cohort}”培训，修完规定的{self.hours}课时{parts}{result}，准予结业。"
+            f"“{self.course_and_cohort}”培训，{done}{parts}{result}，准予结业。"
         )
 
     @property
     def text_size(self) -> float:
         """The size in points, from 18 downwards, at which all words stand in their box."""
-        person = f"{self.name}　　性别：{self.sex}　　身份证号：{self.id_number}"
+        person = f"{self.name}　　性别：{self.sex}　　{self.document}：{self.id_number}"
         for size in _SIZES:
             count = 1 + sum(
                 len(break_lines(text, _BOX_WIDTH * POINTS, size, SERIF)) + slack

@@ -20,6 +20,8 @@ from courses.cohorts.rules import Finding, fault, note
 
 PREFIX = "PX"
 LARGEST_ORDINAL = 999
+DAYS_AHEAD = 31
+"""How far a date of issue may lie ahead, so that papers can be ready before the ceremony."""
 _NUMBER = re.compile(PREFIX + r"([0-9]{6})([0-9]{4})([0-9]{3})([0-9]{3})([0-9])")
 _BLANKS_AND_DASHES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\-‐-―−_.·/]+")
 _LOOK_ALIKE = str.maketrans("OIL", "011")
@@ -211,3 +213,22 @@ def changed_fields(
 ) -> tuple[str, ...]:
     """Printed fields whose value is no longer what the certificate was issued with, in order."""
     return tuple(name for name, value in snapshot.items() if current.get(name) != value)
+
+
+def terms_findings(
+    issued_on: dt.date, valid_until: dt.date | None, *, ends_on: dt.date, today: dt.date
+) -> tuple[Finding, ...]:
+    """Are the dates of a certificate sound? Not before the course ended, not far ahead."""
+    findings = []
+    if issued_on < ends_on:
+        findings.append(fault("CERTIFICATE_DATE_BEFORE_END", date=issued_on, end=ends_on))
+    if (issued_on - today).days > DAYS_AHEAD:
+        findings.append(fault("CERTIFICATE_DATE_AHEAD", date=issued_on, days=DAYS_AHEAD))
+    if valid_until is not None and valid_until <= issued_on:
+        findings.append(fault("CERTIFICATE_VALIDITY_ORDER", date=valid_until, issued=issued_on))
+    return tuple(findings)
+
+
+def public_name(name: str) -> str:
+    """A name as strangers see it: 李*, 欧** — the first character, and not how many follow."""
+    return name[:1] + "*" * min(len(name) - 1, 2) if name else ""

@@ -13,4 +13,32 @@ SENTENCES = {
     ),
     "CLASS_ORDINALS_EXHAUSTED": _l("本县本年的班序 001–999 已用完，不能再编号。"),
     "CERTIFICATE_SERIALS_EXHAUSTED": _l("本班的学员序 001–999 已用完，不能再编号。"),
+    "CERTIFICATE_DATE_BEFORE_END": _l(
+        "发证日期 %(date)s 早于培训结束日期 %(end)s。请改为结束当日或以后的日期。"
+    ),
+    "CERTIFICATE_DATE_AHEAD": _l(
+        "发证日期 %(date)s 太晚：最多可提前 %(days)s 天准备。请核对日期。"
+    ),
+    "CERTIFICATE_VALIDITY_ORDER": _l(
+        "有效期 %(date)s 不晚于发证日期 %(issued)s。请改为以后的日期，或不填（长期有效）。"
+    ),
+    "NOBODY_TO_CERTIFY": _l(
+        "没有可以签发的学员：没有人达到结业条件，或都已有证书。各人的原因见本班的证书页面。"
+    ),
+    "CERTIFICATES_REPLACED_SINCE": _l(
+        "这批证书中有 %(count)s 张已换发，不能整批撤销。请逐张撤销。"
+    ),
+    "CERTIFICATE_FOLLOWED": _l("这张证书之后已另发 %(number)s。请在最新的一张上办理。"),
+    "CERTIFICATES_EXIST": _l("学员中有人已有本班的证书，证书不能删除，因此不能撤销这次导入。"),
+    "CERTIFICATES_NONE": _l("本班还没有有效的证书。请先签发。"),
+    "CERTIFICATE_VOID": _l("这张证书已作废，不再打印。"),
+    "CERTIFICATE_ALTERED": _l(
+        "这张证书的存档与签发时的校验值不符，不能证明其真伪。请联系发证机构核实。"
+    ),
+    "CERTIFICATE_UNKNOWN": _l(
+        "没有查到这张证书。请重新扫描，或按证书上的编号和姓名核验；仍查不到的，请联系发证机构。"
+    ),
+    "CERTIFICATE_NOT_MATCHED": _l(
+        "没有编号和姓名都相符的证书。请对照证书重新填写；仍查不到的，请联系发证机构。"
+    ),
 }

@@ -1,0 +1,66 @@
+"""Forms of certificates: shape only."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+
+class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+    """签发证书: what stands on every certificate of the class."""
+
+    issuer = StringField(
+        _l("发证机构"),
+        [InputRequired(_l("请填写发证机构全称。")), Length(max=100)],
+        description=_l("印在证书右下角的全称，盖同一名称的章。"),
+    )
+    issued_on = DateField(_l("发证日期"), [InputRequired(_l("请填写发证日期。"))])
+    valid_until = DateField(_l("有效期至"), [Optional()], description=_l("不填为长期有效。"))
+    result = StringField(
+        _l("考核成绩"), [Optional(), Length(max=20)], description=_l("如“合格”。不填则不印。")
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What was entered."""
+        return {
+            "issuer": self.issuer.data,
+            "issued_on": self.issued_on.data,
+            "valid_until": self.valid_until.data,
+            "result": self.result.data or "",
+        }
+
+
+class ReplaceForm(FlaskForm):  # type: ignore[misc]  # as above
+    """换发或补发一张证书."""
+
+    reason = StringField(
+        _l("原因"),
+        [InputRequired(_l("请写明原因。")), Length(max=200)],
+        description=_l("原因会显示在旧证书的公开核验页上，请勿写入证件号码等个人信息。"),
+    )
+    issued_on = DateField(_l("发证日期"), [InputRequired(_l("请填写发证日期。"))])
+    valid_until = DateField(_l("有效期至"), [Optional()], description=_l("不填为长期有效。"))
+
+    @classmethod
+    def offered(cls, today: date, valid_until: date | None) -> "ReplaceForm":
+        """The form with today's date and the validity of the old certificate."""
+        form: ReplaceForm = cls(data={"issued_on": today, "valid_until": valid_until})
+        return form
+
+
+class VerifyForm(FlaskForm):  # type: ignore[misc]  # as above
+    """核验: the number and the name as printed; sent by POST, so that no name is in an address."""
+
+    number = StringField(
+        _l("证书编号"),
+        [InputRequired(_l("请填写证书编号。")), Length(max=60)],
+        description=_l("证书右上角以 PX 开头的 19 位编号。"),
+    )
+    name = StringField(
+        _l("持证人姓名"),
+        [InputRequired(_l("请填写持证人姓名。")), Length(max=60)],
+        description=_l("与证书上的姓名一致。"),
+    )

@@ -1,0 +1,109 @@
+"""Certificates on paper, from their snapshots alone, and the register as a spreadsheet."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask import current_app
+
+from certificates.models import Certificate
+from certificates.papers import CertificatePaper, certificates_pdf
+from certificates.queries import live, snapshot_of
+from certificates.register import Line
+from certificates.rules import CertificateState
+from certificates.snapshot import Snapshot
+from lms.clock import CHINA
+from lms.errors import DomainError
+from lms.privacy import mask_id_number
+from lms.sheets.export import Column, Kind, Value, write_xlsx
+
+STATE_WORDS = {
+    CertificateState.VALID: "有效",
+    CertificateState.EXPIRED: "已过期",
+    CertificateState.REPLACED: "已换发",
+    CertificateState.REVOKED: "已撤销",
+}
+COLUMNS = (
+    Column("序号", Kind.CENTRED, 6),
+    Column("证书编号", Kind.CENTRED, 23),
+    Column("姓名", Kind.CENTRED, 14),
+    Column("身份证号", Kind.CENTRED, 22),
+    Column("培训项目", Kind.TEXT, 30),
+    Column("课时", Kind.NUMBER, 7),
+    Column("起止日期", Kind.CENTRED, 24),
+    Column("发证日期", Kind.DATE, 12),
+    Column("状态", Kind.CENTRED, 9),
+    Column("领取人签字", Kind.CENTRED, 16),
+    Column("领取日期", Kind.CENTRED, 14),
+)
+
+
+def verify_url(token: str) -> str:
+    """The public address of a certificate; '' without LMS_PUBLIC_URL, then papers are samples."""
+    base = current_app.config["LMS"].public_url
+    return f"{base}/verify/{token}" if base else ""
+
+
+def paper_of(printed: Snapshot, token: str) -> CertificatePaper:
+    """A snapshot as it stands on paper."""
+    facts, terms = printed.facts, printed.terms
+    return CertificatePaper(
+        number=printed.number,
+        name=facts.name,
+        id_number=facts.id_number,
+        course=facts.course,
+        hours=facts.hours,
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+        issuer=terms.issuer,
+        issued_on=terms.issued_on,
+        sex=facts.sex,
+        cohort=facts.cohort,
+        theory_hours=facts.theory_hours,
+        practice_hours=facts.practice_hours,
+        result=terms.result,
+        verify_url=verify_url(token),
+        note=terms.note,
+        document=facts.document,
+    )
+
+
+def pdf_of(certificates: Iterable[Certificate]) -> bytes:
+    """Those that hold in one PDF, in the order given. Raises CERTIFICATES_NONE."""
+    papers = [paper_of(snapshot_of(one), one.token) for one in certificates if live(one)]
+    if not papers:
+        raise DomainError("CERTIFICATES_NONE")
+    return certificates_pdf(papers)
+
+
+def register_xlsx(lines: Sequence[Line], title: str, by: str, now: datetime) -> bytes:
+    """证书台账 of a cohort, void numbers too, with room to sign for each; numbers are masked."""
+    if not lines:
+        raise DomainError("CERTIFICATES_NONE")
+    held = sum(live(line.certificate) for line in lines)
+    return write_xlsx(
+        COLUMNS,
+        (_row(number, line) for number, line in enumerate(lines, 1)),
+        title="结业证书发放台账",
+        sheet_name="证书台账",
+        head_lines=[f"班次：{title}"],
+        foot_lines=[f"合计 {len(lines)} 个编号，其中有效 {held} 个", "经办人：　　　　负责人："],
+        landscape=True,
+        page_header=f"{by} {now.astimezone(CHINA):%Y-%m-%d %H:%M} 导出",
+    )
+
+
+def _row(number: int, line: Line) -> list[Value]:
+    facts, terms = line.printed.facts, line.printed.terms
+    return [
+        number,
+        line.printed.number,
+        facts.name,
+        mask_id_number(facts.id_number),
+        facts.course,
+        facts.hours,
+        f"{facts.starts_on:%Y.%m.%d}—{facts.ends_on:%Y.%m.%d}",
+        terms.issued_on,
+        STATE_WORDS[line.state],
+        "",
+        "",
+    ]
