@@ -1,13 +1,12 @@
 """Finding the plugins, putting them in order and checking them, once, at start."""
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import TypeVar
 
 from flask import Flask
 
@@ -41,7 +40,20 @@ FRAME_PREFIXES = (
     "workdays",
     "settings",
 )
-Named = TypeVar("Named", Card, Export, Indicator, Job, Panel, Permission, Place, RunKind, Setting)
+NAMED = (
+    "permissions",
+    "places",
+    "cards",
+    "panels",
+    "jobs",
+    "runs",
+    "exports",
+    "settings",
+    "indicators",
+    "cli",
+    "sentences",
+)
+"""Fields of a plugin whose names belong to one plugin only."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,10 @@ class Registry:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         return {i.name: i for plugin in self.plugins for i in plugin.indicators}
+
+    @cached_property
+    def events(self) -> frozenset[type]:
+        return frozenset(event for plugin in self.plugins for event in plugin.events)
 
     @cached_property
     def audit_labels(self) -> dict[str, object]:
@@ -135,41 +151,52 @@ def check(registry: Registry, app: Flask) -> None:
     """Refuse to start, with one sentence, on whatever breaks the contract."""
     for plugin in registry.plugins:
         _check_prefixes(plugin)
-        for panel in plugin.panels:
-            if panel.place not in registry.places:
-                raise DomainError("PLUGIN_PLACE_UNKNOWN", plugin=plugin.name, place=panel.place)
-        for export in plugin.exports:
-            if export.place not in registry.places:
-                raise DomainError("PLUGIN_PLACE_UNKNOWN", plugin=plugin.name, place=export.place)
-        for item in plugin.navigation:
-            if item.endpoint not in app.view_functions:
-                raise DomainError(
-                    "PLUGIN_ENDPOINT_UNKNOWN", plugin=plugin.name, endpoint=item.endpoint
-                )
-        guarded: list[NavItem | Card | Panel | Export | RunKind] = [
-            *plugin.navigation,
-            *plugin.cards,
-            *plugin.panels,
-            *plugin.exports,
-            *plugin.runs,
-        ]
-        for named in guarded:
-            if named.permission not in registry.permissions:
-                raise DomainError(
-                    "PLUGIN_PERMISSION_UNKNOWN", plugin=plugin.name, permission=named.permission
-                )
+        _check_targets(registry, plugin, app)
     _check_names_once(registry)
     _check_endpoints(registry, app)
 
 
+def _check_targets(registry: Registry, plugin: Plugin, app: Flask) -> None:
+    """What a plugin points to is there."""
+    placed: list[Panel | Export] = [*plugin.panels, *plugin.exports]
+    for part in placed:
+        if part.place not in registry.places:
+            raise DomainError("PLUGIN_PLACE_UNKNOWN", plugin=plugin.name, place=part.place)
+    for item in plugin.navigation:
+        if item.endpoint not in app.view_functions:
+            raise DomainError("PLUGIN_ENDPOINT_UNKNOWN", plugin=plugin.name, endpoint=item.endpoint)
+    guarded: list[NavItem | Card | Panel | Export | RunKind] = [
+        *plugin.navigation,
+        *plugin.cards,
+        *plugin.panels,
+        *plugin.exports,
+        *plugin.runs,
+    ]
+    for named in guarded:
+        if named.permission not in registry.permissions:
+            raise DomainError(
+                "PLUGIN_PERMISSION_UNKNOWN", plugin=plugin.name, permission=named.permission
+            )
+    for listen in plugin.listens:
+        if listen.event not in registry.events:
+            raise DomainError(
+                "PLUGIN_EVENT_UNKNOWN", plugin=plugin.name, event=listen.event.__name__
+            )
+
+
 def _check_names_once(registry: Registry) -> None:
-    for kind in ("permissions", "places", "jobs", "runs", "exports", "settings", "indicators"):
+    for kind in NAMED:
         seen: set[str] = set()
         for plugin in registry.plugins:
-            for item in getattr(plugin, kind):
-                if item.name in seen:
-                    raise DomainError("PLUGIN_NAME_TWICE", plugin=plugin.name, name=item.name)
-                seen.add(item.name)
+            for name in _names(plugin, kind):
+                if name in seen:
+                    raise DomainError("PLUGIN_NAME_TWICE", plugin=plugin.name, name=name)
+                seen.add(name)
+
+
+def _names(plugin: Plugin, kind: str) -> list[str]:
+    items = getattr(plugin, kind)
+    return list(items) if isinstance(items, Mapping) else [str(item.name) for item in items]
 
 
 def _check_prefixes(plugin: Plugin) -> None:
@@ -182,6 +209,8 @@ def _check_prefixes(plugin: Plugin) -> None:
         *(("export", e.name.split(".")[0]) for e in plugin.exports),
         *(("indicator", i.name.split(".")[0]) for i in plugin.indicators),
         *(("place", p.name.split(".")[0]) for p in plugin.places),
+        *(("card", c.name.split(".")[0]) for c in plugin.cards),
+        *(("panel", p.name.split(".")[0]) for p in plugin.panels),
         *(("audit label", label.split(":")[0]) for label in plugin.audit_labels),
         *(("table", m.__tablename__.split("_")[0]) for m in plugin.models),
     ]

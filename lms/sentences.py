@@ -72,6 +72,7 @@ SENTENCES: dict[str, object] = {
     "PLUGIN_PLACE_UNKNOWN": _l("插件 %(plugin)s 要放在不存在的位置 %(place)s。"),
     "PLUGIN_ENDPOINT_UNKNOWN": _l("插件 %(plugin)s 的导航指向不存在的页面 %(endpoint)s。"),
     "PLUGIN_PERMISSION_UNKNOWN": _l("插件 %(plugin)s 用了没有声明的权限 %(permission)s。"),
+    "PLUGIN_EVENT_UNKNOWN": _l("插件 %(plugin)s 监听了没有插件声明的事件 %(event)s。"),
     "ENDPOINT_UNDECLARED": _l("页面 %(endpoint)s 没有声明权限，也没有声明公开。"),
     "ENDPOINT_PERMISSION_UNKNOWN": _l("页面 %(endpoint)s 的权限 %(permission)s 没有声明。"),
 }
