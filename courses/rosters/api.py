@@ -6,6 +6,7 @@ An import elsewhere (a cohort's roster) goes the same way as the plugin's own:
 `rosters/run_rows.html` draws faults, rows and differences of such plan rows.
 """
 
+from courses.rosters.importing import rehearse_people
 from courses.rosters.planning import PlanRow, plan_people
 from courses.rosters.queries import (
     find_by_number,
@@ -47,6 +48,7 @@ __all__ = [
     "plan_people",
     "reach",
     "read_roster",
+    "rehearse_people",
     "reveal",
     "settle_doubt",
     "undo_people",

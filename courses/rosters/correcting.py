@@ -24,6 +24,7 @@ from courses.rosters.rules import (
 )
 from courses.rosters.values import LENGTHS, Values
 from lms.divisions import queries as divisions
+from lms.divisions.rules import Unknown
 from lms.errors import DomainError
 
 CORRECTABLE = (
@@ -45,13 +46,16 @@ CORRECTABLE = (
 """Fields that somebody may put right one by one, in the order of the form."""
 
 
+_DEEP_ENOUGH = (None, Unknown.VILLAGE_MISSING, Unknown.NOT_LOADED)
+"""Of an address elsewhere the county decides; its villages may not be loaded."""
+
 
 def corrected(
     session: Session, county: str, field: str, value: str, known: Values, today: date
 ) -> tuple[Values, dict[str, Mapping[str, object]]]:
     """The columns a correction gives, and the doubts (code → facts) the new value raises.
 
-    Raises DomainError: the code of a fault that cannot be kept (ID_…, NAME_…, DIVISION_UNKNOWN,
+    Raises DomainError: the code of a fault that cannot be kept (ID_…, NAME_…, HOME_UNKNOWN,
     VALUE_INVALID with `field`), FIELD_NOT_CORRECTABLE.
     """
     text = value.strip()
@@ -100,8 +104,8 @@ def _home(session: Session, county: str, text: str) -> Values:
         written = "".join(names[level] for level in ("town", "village") if level in names)
         return {"home_place": text, "home_county": text[:6], "home_text": written[:200]}
     place = divisions.gazetteer(session, county).resolve((text,), county)
-    if place.home_county is None:
-        raise DomainError("DIVISION_UNKNOWN", text=text, reason=place.reason)
+    if place.home_county is None or place.reason not in _DEEP_ENOUGH:
+        raise DomainError("HOME_UNKNOWN", text=text)
     return {"home_place": place.code, "home_county": place.home_county, "home_text": text[:200]}
 
 

@@ -59,6 +59,7 @@ SENTENCES = {
         "如是同一人，请在那份档案上更正。"
     ),
     "PERSON_CHANGED_MEANWHILE": _l("这份档案刚被别人改动，您的更正没有保存。请核对后重新填写。"),
+    "HOME_UNKNOWN": _l("户籍地：查不到“%(text)s”。请选本县的村，或从省、市写起写到县和乡镇。"),
     "VALUE_UNCHANGED": _l("内容与现在的相同，没有更正。"),
     "VALUE_INVALID": _l("内容不合要求，没有保存。请按提示重新填写。"),
     "FIELD_NOT_CORRECTABLE": _l("这一项不能直接更正。"),

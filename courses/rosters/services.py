@@ -54,7 +54,7 @@ def correct(
     if not reason.strip():
         raise DomainError("REASON_MISSING")
     lock_archive(session, person.county)
-    session.refresh(person, with_for_update=True)
+    session.refresh(person)
     if version is not None and version != person.version:
         raise DomainError("PERSON_CHANGED_MEANWHILE")
     known = known_by_id(session, [person.id])[person.id]
