@@ -1,7 +1,7 @@
 """Where every trainee of a cohort stands: share, completion, and whether the minimum is in reach."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,6 +12,7 @@ from courses.attendance.boards import Trainee, trainees
 from courses.attendance.counting import minimum_for, tallies
 from courses.attendance.rules import (
     Completion,
+    DayTally,
     Mark,
     Tally,
     can_still_reach,
@@ -154,20 +155,25 @@ def standing(
 
 def _half_days(people: Sequence[Standing], cohort: Cohort) -> tuple[HalfDay, ...]:
     """The class by half-day; days of an earlier cohort (transfers) belong to that one."""
-    found: dict[tuple[date, Half], tuple[SessionKind, Counter[Mark]]] = {}
+    # equal days of many trainees are one object (`Timetable`), so they are counted by identity
+    days: dict[int, DayTally] = {}
+    counts: Counter[int] = Counter()
     for one in people:
-        for day, half, mark, kind in _marks(one.tally):
-            if cohort.start <= day <= cohort.end and one.trainee.stay.active_on(day):
-                found.setdefault((day, half), (kind, Counter()))[1][mark] += 1
+        stay = one.trainee.stay
+        here = [
+            day
+            for day in one.tally.days
+            if cohort.start <= day.date <= cohort.end and stay.active_on(day.date)
+        ]
+        days.update(zip(map(id, here), here, strict=True))
+        counts.update(map(id, here))
+    found: dict[tuple[date, Half], tuple[SessionKind, Counter[Mark]]] = {}
+    for key, count in counts.items():
+        day = days[key]
+        for half, mark in ((Half.AM, day.am), (Half.PM, day.pm)):
+            if mark is not None:
+                found.setdefault((day.date, half), (day.kind, Counter()))[1][mark] += count
     return tuple(
-        HalfDay(day, half, kind, counts.total(), counts)
-        for (day, half), (kind, counts) in sorted(found.items())
+        HalfDay(day, half, kind, marks.total(), marks)
+        for (day, half), (kind, marks) in sorted(found.items(), key=lambda item: item[0])
     )
-
-
-def _marks(counted: Tally) -> Iterable[tuple[date, Half, Mark, SessionKind]]:
-    for day in counted.days:
-        if day.am is not None:
-            yield day.date, Half.AM, day.am, day.kind
-        if day.pm is not None:
-            yield day.date, Half.PM, day.pm, day.kind
