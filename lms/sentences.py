@@ -61,6 +61,7 @@ SENTENCES: dict[str, object] = {
     ),
     "PORT_REFUSED": _l("端口 %(port)s 需要系统管理员权限。请换一个大于 1023 的端口。"),
     "DEMO_MISSING": _l("没有安装演示数据。"),
+    "DEMO_NOT_EMPTY": _l("这个数据库里已有别的数据，不能装入演示数据。请用 lms run --demo。"),
     "PUBLIC_URL_INVALID": _l("LMS_PUBLIC_URL 不是网址：%(url)s。"),
     "PUBLIC_URL_NEEDS_TLS": _l("LMS_PUBLIC_URL 除本机外必须用 https：%(url)s。"),
     # plugins

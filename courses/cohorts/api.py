@@ -16,6 +16,7 @@ from courses.cohorts.enrolling import (
     withdraw,
 )
 from courses.cohorts.events import (
+    EVENTS,
     CohortCancelled,
     CohortChanged,
     CohortClosed,
@@ -50,9 +51,11 @@ from courses.cohorts.queries import (
     stays,
 )
 from courses.cohorts.scheduling import (
+    Details,
     accept_proposal,
     add_session,
     cancel_session,
+    describe_sessions,
     move_session,
     propose,
     replace_sessions,
@@ -69,6 +72,7 @@ from courses.cohorts.titles import (
 )
 
 __all__ = [
+    "EVENTS",
     "KIND",
     "CohortAction",
     "CohortCancelled",
@@ -77,6 +81,7 @@ __all__ = [
     "CohortFacts",
     "CohortReopened",
     "CohortStarted",
+    "Details",
     "Effects",
     "Enrolled",
     "EnrolmentsChanged",
@@ -99,6 +104,7 @@ __all__ = [
     "cohort_title",
     "correct_enrolment",
     "dates_in_lines",
+    "describe_sessions",
     "enrol",
     "enrolment_for",
     "enrolments_of",
