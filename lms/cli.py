@@ -39,7 +39,14 @@ class Group(click.Group):
 
 
 def _plugin_commands() -> dict[str, click.Command]:
-    return {str(c.name): c for plugin in registry.load().plugins for c in plugin.cli}
+    found: dict[str, click.Command] = {}
+    for plugin in registry.load().plugins:
+        for command in plugin.cli:
+            name = str(command.name)
+            if name in found or name in main.commands:
+                raise DomainError("PLUGIN_NAME_TWICE", plugin=plugin.name, name=name)
+            found[name] = command
+    return found
 
 
 def said(ctx: click.Context, fault: DomainError) -> str:
@@ -67,5 +74,5 @@ COMMANDS: tuple[click.Command, ...] = (
     checks.plugins,
     reference.reference,
 )
-for command in COMMANDS:
-    main.add_command(command)
+for ours in COMMANDS:
+    main.add_command(ours)
