@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from courses.rosters import api, importing
 from courses.rosters.models import Household, Person, PersonCentre, PersonDoubt
-from lms.accounts.models import Account
 from lms.accounts.actor import Actor
+from lms.accounts.models import Account
 from lms.errors import DomainError
 from lms.runs import services as runs
 from lms.runs.models import Run
