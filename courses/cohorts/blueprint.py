@@ -1,10 +1,12 @@
 """The pages' common root, and the filters their templates use."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Blueprint
 
-from courses.cohorts import plan_words, words
+from courses.cohorts import words
 from courses.cohorts.rules import CohortState, EnrolmentState, Finding
 from lms.web.formats import short_day
 from lms.web.sentences import sentence
@@ -42,6 +44,7 @@ def iso_short_day(text: str) -> str:
     return short_day(date.fromisoformat(text))
 
 
-blueprint.add_app_template_filter(plan_words.faults, "plan_faults")
-blueprint.add_app_template_filter(plan_words.differences, "plan_differences")
-blueprint.add_app_template_filter(plan_words.note, "plan_note")
+@blueprint.app_template_filter("plan_note")
+def plan_note(found: Mapping[str, Any]) -> str:
+    """The sentence of a note that was kept with a plan."""
+    return sentence(found["code"], found["facts"])

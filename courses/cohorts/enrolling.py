@@ -133,13 +133,14 @@ def withdraw(
 
     Raises ENROLMENT_NOT_ACTIVE, ENROLMENT_REASON_MISSING, ENROLMENT_DATES_ORDER, COHORT_FROZEN.
     """
-    findings = _end(session, actor, row, EnrolmentState.WITHDRAWN, last_day, reason)
+    cohort = session.get_one(Cohort, row.cohort_id)
+    findings = _end(actor, cohort, row, EnrolmentState.WITHDRAWN, last_day, reason)
     session.flush()
     journal.write(
         session,
         actor,
         now,
-        row.cohort,
+        cohort,
         "trainee_withdrawn",
         reason,
         enrolment=row.uid,
@@ -151,16 +152,17 @@ def withdraw(
 
 def readmit(session: Db, actor: Actor, now: datetime, row: Enrolment, *, reason: str) -> None:
     """恢复在班: a withdrawal that was an error, or a trainee who came back."""
-    actor.require(EDIT, row.cohort.county, row.cohort.centre_id)
-    require_editable(row.cohort)
+    cohort = session.get_one(Cohort, row.cohort_id)
+    actor.require(EDIT, cohort.county, cohort.centre_id)
+    require_editable(cohort)
     if row.state is not EnrolmentState.WITHDRAWN:
         raise DomainError("ENROLMENT_NOT_WITHDRAWN")
     if not reason.strip():
         raise DomainError("ENROLMENT_REASON_MISSING")
     row.state, row.until_date, row.reason = EnrolmentState.ENROLLED, None, ""
-    row.from_date = max(row.from_date, row.cohort.start)
+    row.from_date = max(row.from_date, cohort.start)
     session.flush()
-    journal.write(session, actor, now, row.cohort, "trainee_readmitted", reason, enrolment=row.uid)
+    journal.write(session, actor, now, cohort, "trainee_readmitted", reason, enrolment=row.uid)
     publish(session, EnrolmentsChanged(row.cohort_id, (row.id,), actor, now))
 
 
@@ -179,15 +181,16 @@ def transfer(
     Who leaves before the first day of the old cohort carries nothing over. Raises
     TRANSFER_SAME_COHORT, TRANSFER_OTHER_COUNTY, ENROLMENT_KNOWN and what `withdraw` raises.
     """
-    if to.id == row.cohort_id:
+    cohort = session.get_one(Cohort, row.cohort_id)
+    if to.id == cohort.id:
         raise DomainError("TRANSFER_SAME_COHORT")
-    if to.county != row.cohort.county:
+    if to.county != cohort.county:
         raise DomainError("TRANSFER_OTHER_COUNTY")
     actor.require(EDIT, to.county, to.centre_id)
     require_editable(to)
     last_day = first_day - timedelta(days=1)
     attended = last_day >= row.from_date
-    _end(session, actor, row, EnrolmentState.TRANSFERRED, last_day, reason)
+    _end(actor, cohort, row, EnrolmentState.TRANSFERRED, last_day, reason)
     session.flush()
     journal.refuse_on(
         enrolment_findings(
@@ -205,7 +208,7 @@ def transfer(
     new.previous_id = row.id if attended else None
     session.flush()
     facts = {"enrolment": row.uid, "successor": new.uid, "date": first_day}
-    journal.write(session, actor, now, row.cohort, "trainee_left", reason, **facts)
+    journal.write(session, actor, now, cohort, "trainee_left", reason, **facts)
     journal.write(session, actor, now, to, "trainee_arrived", reason, **facts)
     publish(session, EnrolmentsChanged(row.cohort_id, (row.id,), actor, now))
     publish(session, EnrolmentsChanged(to.id, (new.id,), actor, now))
@@ -225,8 +228,9 @@ def correct_enrolment(
     reason: str = "",
 ) -> bool:
     """Correct what was recorded of a stay; False when nothing differs."""
-    actor.require(EDIT, row.cohort.county, row.cohort.centre_id)
-    require_editable(row.cohort)
+    cohort = session.get_one(Cohort, row.cohort_id)
+    actor.require(EDIT, cohort.county, cohort.centre_id)
+    require_editable(cohort)
     wanted = {
         "category": category,
         "category_text": category_text,
@@ -240,10 +244,10 @@ def correct_enrolment(
     for name, value in changed.items():
         setattr(row, name, value)
     stay = queries.stay_of(row)
-    journal.refuse_on(enrolment_findings(stay, row.cohort.start, row.cohort.end, reason=row.reason))
+    journal.refuse_on(enrolment_findings(stay, cohort.start, cohort.end, reason=row.reason))
     session.flush()
     facts = {"enrolment": row.uid, "fields": sorted(changed), "before": before, "after": changed}
-    journal.write(session, actor, now, row.cohort, "trainee_corrected", reason, **facts)
+    journal.write(session, actor, now, cohort, "trainee_corrected", reason, **facts)
     publish(session, EnrolmentsChanged(row.cohort_id, (row.id,), actor, now))
     return True
 
@@ -286,11 +290,11 @@ def record_marks(
 
 
 def _end(
-    session: Db, actor: Actor, row: Enrolment, state: EnrolmentState, last_day: date, reason: str
+    actor: Actor, cohort: Cohort, row: Enrolment, state: EnrolmentState, last_day: date, reason: str
 ) -> tuple[Finding, ...]:
     """End a stay; one that never began ends the day before it would have."""
-    actor.require(EDIT, row.cohort.county, row.cohort.centre_id)
-    require_editable(row.cohort)
+    actor.require(EDIT, cohort.county, cohort.centre_id)
+    require_editable(cohort)
     if row.state is not EnrolmentState.ENROLLED:
         raise DomainError("ENROLMENT_NOT_ACTIVE")
     never_came = last_day < row.from_date and not row.marks
@@ -300,7 +304,7 @@ def _end(
             raise DomainError("ENROLMENT_REASON_MISSING")
     else:
         stay = rules.Enrolment(row.from_date, last_day, state)
-        findings = enrolment_findings(stay, row.cohort.start, row.cohort.end, reason=reason)
+        findings = enrolment_findings(stay, cohort.start, cohort.end, reason=reason)
         journal.refuse_on(findings)
     row.state, row.until_date, row.reason = state, last_day, reason.strip()[:200]
     return () if never_came else findings

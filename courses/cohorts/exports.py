@@ -18,9 +18,15 @@ from courses.cohorts.papers import (
     TeacherLine,
 )
 from courses.cohorts.rules import EnrolmentState, SessionState
-from courses.cohorts.words import category_word
 from courses.rosters.api import opened
-from courses.rosters.rules import EDUCATION_LABELS, ETHNIC_LABELS, SEX_LABELS, Sex
+from courses.rosters.rules import (
+    CATEGORY_LABELS,
+    EDUCATION_LABELS,
+    ETHNIC_LABELS,
+    SEX_LABELS,
+    Category,
+    Sex,
+)
 from lms.accounts.actor import Actor
 from lms.clock import today as day_of
 from lms.divisions.queries import full_name
@@ -119,7 +125,7 @@ def _line(session: Db, cohort: Cohort, row: Enrolment, year: int) -> RosterLine:
         id_number=numbers.id_number,
         education=EDUCATION_LABELS.get(person.education or "", person.education or ""),
         home=person.home_text or (full_name(session, person.home_place) if person.home_place else ""),
-        category=row.category_text or category_word(row.category),
+        category=row.category_text or CATEGORY_LABELS[Category(row.category)],
         household_number=person.household.number if person.household else "",
         relation=person.relation_to_head or "",
         phone=numbers.phone or "",

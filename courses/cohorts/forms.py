@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -146,7 +147,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # as above
     def offered(cls) -> "PersonForm":
         """The form with the categories by their words, as a roster has them."""
         form: PersonForm = cls()
-        form.category.choices = [("", _l("未填")), *((w, w) for w in CATEGORY_LABELS.values())]
+        form.category.choices = [("", _l("未填")), *((w, _(w)) for w in CATEGORY_LABELS.values())]
         return form
 
     def raw(self) -> dict[str, str]:
@@ -251,5 +252,5 @@ class CorrectForm(ActForm):
     def offered(cls, data: Mapping[str, Any]) -> "CorrectForm":
         """The form with all categories, filled from an enrolment."""
         form: CorrectForm = cls(data=dict(data))
-        form.category.choices = [(key.value, word) for key, word in CATEGORY_LABELS.items()]
+        form.category.choices = [(key.value, _(word)) for key, word in CATEGORY_LABELS.items()]
         return form

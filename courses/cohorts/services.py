@@ -94,7 +94,7 @@ def change_cohort(
     """Change facts of a cohort by the names `open_cohort` knows; False when nothing differs.
 
     New dates must hold every planned session (SESSION_OUTSIDE_DATES otherwise); trainees who
-    began with the cohort begin with it again. Raises as `open_cohort`, and COHORTFROZEN.
+    began with the cohort begin with it again. Raises as `open_cohort`, and COHORT_FROZEN.
     """
     actor.require(EDIT, cohort.county, cohort.centre_id)
     require_editable(cohort)
@@ -106,7 +106,11 @@ def change_cohort(
     with session.no_autoflush:
         for name, value in changed.items():
             setattr(cohort, name, value)
-        check(session, cohort, dates={"start", "end"} & set(changed))
+        try:
+            check(session, cohort, dates={"start", "end"} & set(changed))
+        except DomainError:
+            session.refresh(cohort)
+            raise
     cohort.ordinal = ordinal_in_title(cohort.title)
     if "course_id" in changed:
         _take_syllabus(session, cohort)
@@ -129,9 +133,9 @@ def matters(cohort: Cohort, facts: Mapping[str, Any]) -> bool:
 
 
 def require_editable(cohort: Cohort) -> None:
-    """Raise COHORTFROZEN for a closed or cancelled cohort: it is reopened first, with a reason."""
+    """Raise COHORT_FROZEN for a closed or cancelled cohort: it is reopened first, with a reason."""
     if cohort.state in FROZEN:
-        raise DomainError("COHORTFROZEN", state=cohort.state.value)
+        raise DomainError("COHORT_FROZEN", state=cohort.state.value)
 
 
 def _differences(cohort: Cohort, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

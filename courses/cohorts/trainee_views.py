@@ -73,6 +73,9 @@ def trainee(enrolment_id: int) -> str:
         "cohorts/trainee.html",
         row=row,
         cohort=cohort,
+        person_url=url_for("rosters.person", person_id=row.person_id)
+        if who.may("rosters:person:view", cohort.county, cohort.centre_id)
+        else None,
         may_edit=who.may(EDIT, cohort.county, cohort.centre_id) and records.editable(cohort),
         planned=queries.planned_of(db.session(), row),
         stays=records.stay_lines(db.session(), who, row),

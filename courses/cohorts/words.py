@@ -71,21 +71,6 @@ FIELDS = {
     "date": _l("日期"),
     "half": _l("上午或下午"),
 }
-PERSON_FIELDS = {
-    "name": _l("姓名"),
-    "sex": _l("性别"),
-    "birth_date": _l("出生日期"),
-    "ethnic": _l("民族"),
-    "education": _l("文化程度"),
-    "category": _l("人员类别"),
-    "home_place": _l("户籍地"),
-    "household_number": _l("建档立卡户编号"),
-    "relation_to_head": _l("与户主关系"),
-    "phone": _l("联系电话"),
-    "account": _l("社保卡银行账号"),
-    "bank": _l("开户行"),
-    "remark": _l("备注"),
-}
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
 DAY_NOTES = {
@@ -106,14 +91,9 @@ def half_word(half: str) -> str:
     return str(HALVES[Half(half)])
 
 
-def person_field(name: str) -> str:
-    """What a column of a person is called."""
-    return str(PERSON_FIELDS.get(name, name))
-
-
 def category_word(category: str) -> str:
     """The category of a trainee as the forms write it."""
-    return CATEGORY_LABELS[Category(category)] if category in set(Category) else category
+    return _(CATEGORY_LABELS[Category(category)]) if category in set(Category) else category
 
 
 def said(value: object) -> str:
