@@ -37,6 +37,7 @@ plugin = Plugin(
         jobs.JobRow,
         privacy.KeyMark,
         runs.Run,
+        runs.RunContent,
         runs.RunMemory,
         settings.SettingValue,
         workdays.CalendarYear,

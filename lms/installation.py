@@ -10,6 +10,7 @@ from flask import Flask
 
 from lms import migrate
 from lms.app import create_app, ensure_key_file
+from lms.collecting import collect_seldom
 from lms.config import Config, from_environment
 from lms.db import unit_of_work
 from lms.divisions.services import load_tree
@@ -27,6 +28,7 @@ class Installation:
         if self.opened is None:
             ensure_key_file(self.config)
             self.opened = create_app(self.config)
+            collect_seldom()
         return self.opened
 
     def ready(self) -> Flask:

@@ -23,7 +23,7 @@ class RunState(enum.StrEnum):
 
 
 class Run(Base):
-    """One bulk act. `plan` holds the rehearsed rows, sealed; `done_rows` is the resume point."""
+    """One bulk act; `done_rows` is the resume point."""
 
     __tablename__ = "runs_run"
 
@@ -39,8 +39,6 @@ class Run(Base):
     digest: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict[str, Any]]
     options: Mapped[dict[str, Any]]
-    plan: Mapped[Sealed]
-    source: Mapped[Sealed | None]
     total_rows: Mapped[int]
     done_rows: Mapped[int] = mapped_column(default=0)
     fault: Mapped[str | None] = mapped_column(String(64))
@@ -52,6 +50,19 @@ class Run(Base):
     undone_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "kind", "subject_id"), Index(None, "county", "created_at"))
+
+
+class RunContent(Base):
+    """What a run is made of, sealed: the rehearsed rows and the sender's file.
+
+    Apart from the run, because that row is rewritten with every slice.
+    """
+
+    __tablename__ = "runs_content"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs_run.id"), primary_key=True)
+    plan: Mapped[Sealed]
+    source: Mapped[Sealed | None]
 
 
 class RunMemory(Base):

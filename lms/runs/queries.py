@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from lms.accounts.actor import Actor
 from lms.errors import NotFound
@@ -24,6 +24,5 @@ def runs_of(session: Session, kind: str, subject_id: int) -> Sequence[Run]:
     return session.scalars(
         select(Run)
         .where(Run.kind == kind, Run.subject_id == subject_id, Run.state != RunState.DISCARDED)
-        .options(defer(Run.plan), defer(Run.source))
         .order_by(Run.id.desc())
     ).all()

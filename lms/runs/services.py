@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
@@ -19,10 +19,11 @@ from lms.jobs.services import enqueue
 from lms.orm import new_uid
 from lms.plugin import RunKind
 from lms.privacy import vault
-from lms.runs.models import Run, RunMemory, RunState
+from lms.runs.models import Run, RunContent, RunMemory, RunState
 
 SLICE = 1000
 INLINE_ROWS = 500
+CONTENT = "runs_content"
 
 
 def rehearse(
@@ -57,13 +58,15 @@ def rehearse(
         counts=dict(counts),
         options=dict(options or {}),
         total_rows=len(rows),
-        plan=vault().seal("runs_run", uid, "plan", plan),
-        source=vault().seal("runs_run", uid, "source", source) if source else None,
         created_by=actor.name,
         created_by_handle=actor.handle,
         created_at=now,
     )
     session.add(run)
+    session.flush()
+    sealed = vault().seal(CONTENT, uid, "source", source) if source else None
+    plan = vault().seal(CONTENT, uid, "plan", plan)
+    session.add(RunContent(run_id=run.id, plan=plan, source=sealed))
     session.flush()
     return run
 
@@ -122,7 +125,8 @@ def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 def discard(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Throw a rehearsal away; its rows are emptied, the entry stays."""
     _move(session, run, RunState.REHEARSED, RunState.DISCARDED, "RUN_NOT_REHEARSED")
-    run.plan, run.source = vault().seal("runs_run", run.uid, "plan", _pack([])), None
+    content = _content(run)
+    content.plan, content.source = vault().seal(CONTENT, run.uid, "plan", _pack([])), None
     session.flush()
 
 
@@ -147,14 +151,20 @@ def remembered(session: Session, run: Run) -> Iterator[dict[str, Any]]:
 
 def planned_rows(run: Run) -> list[dict[str, Any]]:
     """The rehearsed rows."""
-    return _unpack(vault().open_bytes("runs_run", run.uid, "plan", run.plan))
+    return _unpack(vault().open_bytes(CONTENT, run.uid, "plan", _content(run).plan))
 
 
 def source_of(run: Run) -> bytes | None:
     """The sender's file as it came."""
-    if run.source is None:
-        return None
-    return vault().open_bytes("runs_run", run.uid, "source", run.source)
+    source = _content(run).source
+    return None if source is None else vault().open_bytes(CONTENT, run.uid, "source", source)
+
+
+def _content(run: Run) -> RunContent:
+    session = object_session(run)
+    if session is None:
+        raise ValueError("a run outside its session")
+    return session.get_one(RunContent, run.id)
 
 
 def kind_of(run: Run) -> RunKind:

@@ -3,7 +3,6 @@
 The application is loaded once and then forked; what is forked must hold no connection.
 """
 
-import gc
 import os
 import signal
 import threading
@@ -12,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from lms.collecting import collect_seldom
 from lms.db import db
 
 SETTINGS = (
@@ -32,15 +32,13 @@ control_socket_disable = True
 
 def when_ready(_server: Any) -> None:
     """What is loaded before the fork is never looked at again by the collector."""
-    gc.collect()
-    gc.freeze()
+    collect_seldom()
 
 
 def post_fork(server: Any, _worker: Any) -> None:
-    """Share no connection; collect seldom, for a page makes thousands of objects that die with it."""
+    """Share no connection."""
     with server.app.wsgi().app_context():
         db.engine.dispose(close=False)
-    gc.set_threshold(50_000, 20, 100)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 
