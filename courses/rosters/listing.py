@@ -101,20 +101,29 @@ def import_places(session: Session, actor: Actor) -> list[tuple[str, str]]:
 
 def page_of_people(session: Session, actor: Actor, page: Page) -> tuple[list[Line], Page]:
     """One page of the people within the actor's reach that fit the filters."""
-    chosen = select(Person).where(reach(actor), *filters(page.args))
+    chosen = select(Person.id).where(reach(actor), *filters(page.args))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    people = session.scalars(
-        ordered(chosen, page.args.get("sort", "")).limit(page.per_page).offset(page.offset)
-    ).all()
-    return lines(session, people), page.of(total)
+    part = ordered(chosen, page.args.get("sort", "")).limit(page.per_page).offset(page.offset)
+    return lines(session, _in_order(session, part)), page.of(total)
 
 
 def all_people(
     session: Session, actor: Actor, county: str, args: Mapping[str, str]
 ) -> list[Line]:
     """Everybody of one county's archive within reach who fits the filters, for an export."""
-    chosen = select(Person).where(reach(actor), Person.county == county, *filters(args))
-    return lines(session, session.scalars(ordered(chosen, args.get("sort", ""))).all())
+    chosen = select(Person.id).where(reach(actor), Person.county == county, *filters(args))
+    return lines(session, _in_order(session, ordered(chosen, args.get("sort", ""))))
+
+
+def _in_order(session: Session, chosen: Select[int]) -> list[Person]:
+    """The people of these ids in their order: sorting ids alone is several times quicker."""
+    ids = session.scalars(chosen).all()
+    found = {
+        person.id: person
+        for part in chunks(ids)
+        for person in session.scalars(select(Person).where(Person.id.in_(part)))
+    }
+    return [found[key] for key in ids]
 
 
 def filters(args: Mapping[str, str]) -> list[ColumnElement[bool]]:
@@ -148,7 +157,7 @@ def _named(words: str) -> ColumnElement[bool]:
     return or_(by_name, Person.name_key.contains(words.lower(), autoescape=True))
 
 
-def ordered(chosen: Select[Person], sort: str) -> Select[Person]:
+def ordered(chosen: Select[int], sort: str) -> Select[int]:
     """By the column asked for, else the newest roster first, in the order of its sheet."""
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
