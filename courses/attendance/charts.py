@@ -13,6 +13,7 @@ from pygal.etree import etree
 from pygal.style import Style
 
 WIDTH, HEIGHT = 480, 200
+SHOWN_WIDTH = 640
 _VALUES_UP_TO = 30
 _LABELS_UP_TO = 16
 _DARK, _PALE, _LINE, _TEXT, _PAPER = "#1f6f54", "#d5dbd8", "#c3cac7", "#3c4643", "#ffffff"
@@ -83,6 +84,7 @@ def _plain(root: Any) -> str:
     for name in ("id", "class"):
         root.attrib.pop(name, None)
     root.set("font-size", "11")
+    root.set("width", str(SHOWN_WIDTH))
     drawn: str = etree.tostring(root, encoding="unicode")
     return drawn
 

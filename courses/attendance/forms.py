@@ -106,5 +106,9 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]  # as above
 
     seen = HiddenField()
 
-    mark = RadioField(_l("改为"), choices=[(mark.value, word) for mark, word in MARKS.items()])
+    mark = RadioField(
+        _l("改为"),
+        [InputRequired(_l("请选择改为什么。"))],
+        choices=[(mark.value, word) for mark, word in MARKS.items()],
+    )
     reason = StringField(_l("更正原因"), [InputRequired(_l("请写明更正原因。")), Length(max=200)])

@@ -41,6 +41,7 @@ class Record:
     slots: Mapping[int, Slot]
     owners: Mapping[int, int]
     earlier: tuple[tuple[int, int], ...]
+    today: date
 
 
 def record_of(session: Session, cohort: Cohort, enrolment_id: int, today: date) -> Record:
@@ -83,6 +84,7 @@ def record_of(session: Session, cohort: Cohort, enrolment_id: int, today: date) 
         slots={line.session_id: (line.date, line.half) for line in everything},
         owners=owners,
         earlier=tuple((link.cohort_id, link.key) for link in links[:-1]),
+        today=today,
     )
 
 

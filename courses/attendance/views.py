@@ -65,9 +65,11 @@ def sheet(session_id: int) -> Answer:
         after=after,
         save_url=url_for("attendance.save", cohort_id=cohort.id),
         form_url=url_for("attendance.sheet", session_id=row.id, seen=found.stamp),
-        crumbs=pages.crumbs_of(
-            cohort, pages.summary_crumb(cohort), (pages.slot_words(row.date, row.half), None)
-        ),
+        crumbs=[
+            (cohort.title, pages.cohort_url(cohort)),
+            pages.summary_crumb(cohort),
+            (pages.slot_words(row.date, row.half), None),
+        ],
     )
 
 
