@@ -1,8 +1,10 @@
 """The pages' common root, and the filters their templates use."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint
+from flask_babel import gettext as _
 
 from courses.attendance import words
 from courses.attendance.rules import Mark
@@ -18,10 +20,10 @@ def mark_word(mark: str) -> str:
     return words.mark_word(mark)
 
 
-@blueprint.app_template_filter("mark_symbol")
-def mark_symbol(mark: str) -> str:
-    """√ × ¢ △ 假."""
-    return Mark(mark).symbol
+@blueprint.app_template_filter("mark_counts")
+def mark_counts(counts: Iterable[tuple[Mark, int]]) -> str:
+    """Marks with how many there are, those that are none left out: 缺 2、假 1."""
+    return _("、").join(f"{words.mark_word(mark)} {count}" for mark, count in counts if count)
 
 
 @blueprint.app_template_filter("mark_tone")

@@ -14,7 +14,7 @@ from courses.attendance.charts import half_days as drawn
 from courses.attendance.queries import EntryLine
 from courses.attendance.rules import Mark
 from courses.attendance.standings import HalfDay, Overview, Standing
-from courses.attendance.words import MARKS, half_word, mark_word, source_word
+from courses.attendance.words import half_word, mark_word, source_word
 from courses.cohorts.models import Cohort
 from courses.cohorts.models import Session as SessionRow
 from courses.cohorts.rules import CohortState, SessionFact, SessionState, Slot
@@ -161,12 +161,6 @@ class HalfDayRow:
 
     half_day: HalfDay
     url: str | None
-
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """Marks other than 到 and blank, in the order of the keys."""
-        plain = (Mark.PRESENT, Mark.UNMARKED)
-        return [(mark.value, self.half_day.marks[mark]) for mark in MARKS if mark not in plain]
 
 
 def days_of(found: Overview, facts: Iterable[SessionFact]) -> list[HalfDayRow]:

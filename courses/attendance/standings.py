@@ -42,6 +42,17 @@ class Standing:
     lost: bool
 
     @property
+    def counts(self) -> tuple[tuple[Mark, int], ...]:
+        """Marks other than present and blank."""
+        t = self.tally
+        return (
+            (Mark.ABSENT, t.absent),
+            (Mark.LATE, t.late),
+            (Mark.LEFT_EARLY, t.left_early),
+            (Mark.LEAVE, t.leave),
+        )
+
+    @property
     def active(self) -> bool:
         """Whether the trainee is still in the cohort."""
         return self.trainee.stay.state is EnrolmentState.ENROLLED
@@ -61,6 +72,12 @@ class HalfDay:
     def present(self) -> int:
         """Trainees there, late and early leavers with them."""
         return sum(count for mark, count in self.marks.items() if mark.counts_as_present)
+
+    @property
+    def counts(self) -> tuple[tuple[Mark, int], ...]:
+        """Marks other than present and blank."""
+        kinds = (Mark.ABSENT, Mark.LATE, Mark.LEFT_EARLY, Mark.LEAVE)
+        return tuple((mark, self.marks[mark]) for mark in kinds)
 
     @property
     def unmarked(self) -> int:
