@@ -1,0 +1,165 @@
+"""One object of every kind, in 卢氏县 at its first centre, for tests that walk all routes.
+
+Whoever adds a route with a parameter of a new name, or an export at a new place, adds its sample
+here. Every text that people could read of a sample holds `CANARY`, or `COUNTY_CANARY` where all
+centres of the county may read it, so that a leak is found.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.attendance.api import Mark, mark_sheet
+from courses.catalogue.api import create_course
+from courses.cohorts import api as cohorts
+from courses.cohorts.models import Cohort
+from courses.cohorts.models import Session as HalfDay
+from courses.cohorts.rules import Half
+from courses.lecturers.api import save_lecturer
+from courses.rosters.importing import rehearse_people
+from lms.accounts import services as accounts
+from lms.accounts.actor import Actor, system
+from lms.clock import today
+from lms.plugin import Export
+from lms.runs.models import Run
+from tests.courses.rosters import people
+from tests.support.running import NOW
+from tests.support.world import World
+
+CANARY, COUNTY_CANARY = "矩阵", "方阵"
+COUNTY = "411224"
+DAY = today(NOW)
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Ids of the objects by the name a route gives its parameter."""
+
+    values: dict[str, object]
+    subjects: dict[str, int]
+
+    def of(self, endpoint: str, parameter: str) -> object:
+        """The sample for a parameter of an endpoint; KeyError for a name nobody knows."""
+        exact = f"{endpoint}:{parameter}"
+        return self.values[exact] if exact in self.values else self.values[parameter]
+
+    def subject(self, export: Export) -> int:
+        """Id of the object at the export's place; KeyError for a place nobody knows."""
+        return self.subjects[export.place]
+
+
+ASKED_INSIDE = {
+    "attendance.grid POST": "attendance:mark:edit",
+    "attendance.mark POST": "attendance:mark:edit",
+    "attendance.sheet POST": "attendance:mark:edit",
+    "lms.run GET": "rosters:person:import",
+    "lms.run_progress GET": "rosters:person:import",
+    "lms.run_act POST": "rosters:person:import",
+    "rosters.reveal POST": "privacy:number:reveal",
+}
+"""Routes that ask for one more permission than they say, by what is done or to what."""
+
+COUNTY_WIDE = {"course_id", "lecturer_id", "rosters.people"}
+"""Parameters and places whose objects belong to all centres of the county."""
+
+
+def build(session: Session, world: World) -> Samples:
+    """Make everything and commit it (inside the test's transaction)."""
+    officer, maker = world.actor("officer"), system("test")
+    cohort = _cohort(session, world, officer)
+    person, other = _people(session, world)
+    enrolment = _enrolment(session, officer, cohort, [person, other])
+    half_day = _half_day(session, officer, cohort, enrolment)
+    course = create_course(session, maker, NOW, prefix=COUNTY, name=f"{COUNTY_CANARY}课程")
+    lecturer = save_lecturer(
+        session, officer, NOW, None, county=COUNTY, name=f"{COUNTY_CANARY}讲师"
+    )
+    account, _ = accounts.create(
+        session,
+        maker,
+        NOW,
+        login="sample",
+        name=f"{CANARY}账号",
+        grants=[("officer", COUNTY, None)],
+    )
+    run = _run(session, world)
+    session.commit()
+    values: dict[str, object] = {
+        "account_id": account.id,
+        "centre_id": world.centre(),
+        "code": "SAMPLE_CODE",
+        "cohort_id": cohort.id,
+        "course_id": course.id,
+        "enrolment_id": enrolment,
+        "field": "name",
+        "lecturer_id": lecturer.id,
+        "person_id": person,
+        "session_id": half_day,
+        "uid": run.uid,
+        "lms.choose_language:code": "en",
+        "lms.account_switch:verb": "disable",
+        "lms.run_act:verb": "apply",
+        "lecturers.switch:verb": "leave",
+        "cohorts.act:name": "start",
+    }
+    subjects = {
+        "lms.today": 0,
+        "cohorts.cohort": cohort.id,
+        "cohorts.effects": cohort.id,
+        "lecturers.lecturer": lecturer.id,
+        "rosters.person": person,
+        "rosters.people": int(COUNTY),
+    }
+    return Samples(values, subjects)
+
+
+def _cohort(session: Session, world: World, officer: Actor) -> Cohort:
+    return cohorts.open_cohort(
+        session,
+        officer,
+        NOW,
+        county=COUNTY,
+        centre_id=world.centre(),
+        title=f"{CANARY}第1期电商培训班",
+        start=DAY - timedelta(days=4),
+        end=DAY + timedelta(days=5),
+        venue_county=COUNTY,
+        venue=f"{CANARY}乡",
+    )
+
+
+def _people(session: Session, world: World) -> tuple[int, int]:
+    rows = [people.trainee(n) for n in (7001, 7002)]
+    written = people.write(session, NOW, rows, county=COUNTY, centre_id=world.centre())
+    for number, person in enumerate(written):
+        person.name = f"{CANARY}{'甲乙'[number]}"
+    session.flush()
+    return written[0].id, written[1].id
+
+
+def _enrolment(session: Session, officer: Actor, cohort: Cohort, ids: list[int]) -> int:
+    trainees = [cohorts.NewTrainee(key, "registered_poor") for key in ids]
+    return cohorts.enrol(session, officer, NOW, cohort, trainees).new[0]
+
+
+def _half_day(session: Session, officer: Actor, cohort: Cohort, enrolment: int) -> int:
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=3)):
+        cohorts.add_session(session, officer, NOW, cohort, day=day, half=Half.AM)
+    found = select(HalfDay).where(HalfDay.cohort_id == cohort.id).order_by(HalfDay.date)
+    held, later = session.scalars(found).all()
+    mark_sheet(session, officer, NOW, cohort, held, {enrolment: Mark.PRESENT})
+    return later.id
+
+
+def _run(session: Session, world: World) -> Run:
+    return rehearse_people(
+        session,
+        world.actor("registrar"),
+        NOW,
+        county=COUNTY,
+        centre_id=world.centre(),
+        data=people.sheet([people.trainee(7003, name="张小明")]),
+        file_name=f"{CANARY}名册.csv",
+    )
