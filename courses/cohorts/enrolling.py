@@ -190,7 +190,8 @@ def transfer(
     require_editable(to)
     last_day = first_day - timedelta(days=1)
     attended = last_day >= row.from_date
-    _end(actor, cohort, row, EnrolmentState.TRANSFERRED, last_day, reason)
+    left_on = min(last_day, cohort.end) if attended else last_day
+    _end(actor, cohort, row, EnrolmentState.TRANSFERRED, left_on, reason)
     session.flush()
     journal.refuse_on(
         enrolment_findings(

@@ -75,6 +75,7 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         form: CohortForm = cls(data=dict(facts) if facts else None)
         form.county.choices = list(counties)
         form.centre.choices = list(centres)
+        form.centre.flags.required = all(key for key, _name in centres)
         form.course.choices = [("", _l("暂不选")), *courses]
         return form
 

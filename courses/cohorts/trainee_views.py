@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from courses.cohorts import choices, enrolling, importing, queries
+from courses.cohorts import choices, enrolling, history, importing, queries
 from courses.cohorts import record as records
 from courses.cohorts.blueprint import blueprint
 from courses.cohorts.forms import (
@@ -79,7 +79,7 @@ def trainee(enrolment_id: int) -> str:
         may_edit=who.may(EDIT, cohort.county, cohort.centre_id) and records.editable(cohort),
         planned=queries.planned_of(db.session(), row),
         stays=records.stay_lines(db.session(), who, row),
-        changes=records.history_lines(
+        changes=history.lines(
             db.session(), records.changes_of(db.session(), row)
         ),
         crumbs=_crumbs(row),

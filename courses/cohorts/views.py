@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from courses.cohorts import (
     choices,
+    history,
     importing,
     leading,
     overview,
@@ -125,7 +126,7 @@ def record(cohort_id: int) -> str:
         panels=panels,
         exports=exports_at(PLACE, cohort.county, cohort.centre_id),
         runs=runs_of(session, importing.KIND, cohort.id),
-        changes=records.history_lines(session, queries.history(session, cohort.id)),
+        changes=history.lines(session, queries.history(session, cohort.id)),
         venue=name_of(session, cohort.venue_county),
         actions=actions_from(cohort.state),
         words=words,

@@ -73,13 +73,6 @@ FIELDS = {
 }
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
-DAY_NOTES = {
-    "weekend": _l("周末"),
-    "holiday": _l("节假日"),
-    "make_up": _l("调休上班"),
-    "unknown": _l("放假安排未录入"),
-}
-
 
 def state_word(state: CohortState) -> tuple[str, object]:
     """Tone and word of a cohort's state."""

@@ -155,7 +155,7 @@ def test_the_first_mark_starts_a_cohort(
     api.record_marks(
         session, officer, DURING, ready, by_session={row.id: 0}, by_enrolment={trainee.id: 0}
     )
-    assert ready.state is CohortState.OPEN
+    assert api.cohort_facts(session, ready, END).state is CohortState.OPEN
     api.record_marks(
         session, officer, DURING, ready, by_session={row.id: 1}, by_enrolment={trainee.id: 1}
     )
