@@ -107,7 +107,7 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]  # as above
     seen = HiddenField()
 
     mark = RadioField(
-        _l("改为"),
+        _l("改成"),
         [InputRequired(_l("请选择改为什么。"))],
         choices=[(mark.value, word) for mark, word in MARKS.items()],
     )
