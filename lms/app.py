@@ -12,7 +12,7 @@ from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from lms import events, registry
+from lms import events, logs, registry
 from lms.config import Config, from_environment
 from lms.db import db
 from lms.errors import DomainError
@@ -31,6 +31,7 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 def create_app(config: Config | None = None, extra: Iterable[Plugin] = ()) -> Flask:
     """Build the application; refuses with one sentence what does not fit (`DomainError`)."""
     config = config or from_environment()
+    logs.configure()
     app = Flask("lms", root_path=str(ROOT))
     _configure(app, config)
     keys = load_key_file(config.key_file)
@@ -95,7 +96,7 @@ def _configure(app: Flask, config: Config) -> None:
         LMS=config,
         TESTING=config.testing,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "hide_parameters": not config.testing},
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
         MAX_FORM_MEMORY_SIZE=UPLOAD_LIMIT,
         SESSION_COOKIE_NAME="__Host-session" if config.secure else "lms_session",
