@@ -24,11 +24,14 @@ class Progress:
     lease: str
 
     def advance(self, session: Session, done: int, total: int) -> None:
-        """State how far the job is and renew the lease. Raises `LeaseLost`."""
+        """State how far the job is and renew the lease. Raises `LeaseLost`.
+
+        What gets on is not given up, however often its worker dies.
+        """
         moved = session.execute(
             update(JobRow)
             .where(JobRow.uid == self.job_uid, JobRow.lease == self.lease)
-            .values(done=done, total=total, lease_until=now() + LEASE)
+            .values(done=done, total=total, lease_until=now() + LEASE, attempts=1)
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
             raise LeaseLost(self.job_uid)

@@ -41,7 +41,6 @@ class Run(Base):
     options: Mapped[dict[str, Any]]
     total_rows: Mapped[int]
     done_rows: Mapped[int] = mapped_column(default=0)
-    fault: Mapped[str | None] = mapped_column(String(64))
     job_uid: Mapped[str | None] = mapped_column(String(32))
     created_by: Mapped[Name]
     created_by_handle: Mapped[Code]

@@ -8,13 +8,17 @@ from sqlalchemy.orm import Session
 from lms.accounts.actor import Actor
 from lms.errors import NotFound
 from lms.runs.models import Run, RunState
-from lms.runs.services import kind_of
+from lms.runs.services import kinds
 
 
 def run_for(session: Session, actor: Actor, uid: str) -> Run:
-    """The run if the actor may do this kind of thing there; NotFound otherwise."""
+    """The run if the actor may do this kind of thing there; NotFound otherwise.
+
+    So it is, too, when the plugin of the kind is installed no more.
+    """
     run = session.scalar(select(Run).where(Run.uid == uid))
-    if run is None or not actor.may(kind_of(run).permission, run.county, run.centre_id):
+    kind = kinds().get(run.kind) if run is not None else None
+    if run is None or kind is None or not actor.may(kind.permission, run.county, run.centre_id):
         raise NotFound
     return run
 

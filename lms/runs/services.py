@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, object_session
 
 from lms.accounts.actor import Actor
@@ -74,13 +74,18 @@ def rehearse(
 def start(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Apply a rehearsed run: at once when it is small, else as a job that survives the page.
 
-    Raises `RUN_ALREADY_APPLIED` or `RUN_NOT_REHEARSED`; of two at once, one does it.
+    One whose job failed goes on where it stood. Raises `RUN_ALREADY_APPLIED` or
+    `RUN_NOT_REHEARSED`; of two at once, one does it.
     """
-    _move(session, run, RunState.REHEARSED, RunState.APPLYING, "RUN_NOT_REHEARSED")
-    if run.total_rows <= INLINE_ROWS:
-        apply_all(session, actor, now, run)
+    if fault_of(session, run) is not None:
+        _move(session, run, RunState.APPLYING, RunState.APPLYING, "RUN_NOT_REHEARSED")
     else:
-        run.job_uid = enqueue(session, now, "runs.apply", run_id=run.id, by=_who(actor)).uid
+        _move(session, run, RunState.REHEARSED, RunState.APPLYING, "RUN_NOT_REHEARSED")
+        if run.total_rows <= INLINE_ROWS:
+            apply_all(session, actor, now, run)
+            return
+    run.job_uid = enqueue(session, now, "runs.apply", run_id=run.id, by=_who(actor)).uid
+    session.flush()
 
 
 def apply_all(session: Session, actor: Actor, now: datetime, run: Run) -> None:
@@ -114,8 +119,13 @@ def apply_slice(
 
 
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
-    """Take an applied run back as a whole, or raise why it cannot be (`RUN_NOT_APPLIED`, the plugin's)."""
-    _move(session, run, RunState.APPLIED, RunState.UNDOING, "RUN_NOT_APPLIED")
+    """Take a run back as a whole, also one that failed half-way.
+
+    Raises `RUN_NOT_APPLIED`, or what the plugin says why it cannot be.
+    """
+    failed = fault_of(session, run) is not None
+    before = RunState.APPLYING if failed else RunState.APPLIED
+    _move(session, run, before, RunState.UNDOING, "RUN_NOT_APPLIED")
     kind_of(run).undo(session, actor, now, run)
     run.state, run.undone_at = RunState.UNDONE, now
     session.flush()
@@ -169,22 +179,38 @@ def _content(run: Run) -> RunContent:
 
 def kind_of(run: Run) -> RunKind:
     """The plugin's side of a run."""
-    kind: RunKind = current_app.extensions["lms_registry"].runs[run.kind]
-    return kind
+    return kinds()[run.kind]
+
+
+def kinds() -> Mapping[str, RunKind]:
+    """What kinds of run the installed plugins know."""
+    found: Mapping[str, RunKind] = current_app.extensions["lms_registry"].runs
+    return found
 
 
 def progress_of(session: Session, run: Run) -> tuple[str, int, int]:
-    """State, rows done and rows in all; a failed job shows as `failed`."""
-    job = session.scalar(select(JobRow).where(JobRow.uid == run.job_uid)) if run.job_uid else None
-    if job is not None and job.state == "failed" and run.state == RunState.APPLYING:
-        return RunState.FAILED, run.done_rows, run.total_rows
-    return run.state, run.done_rows, run.total_rows
+    """State, rows done and rows in all; one whose job failed shows as `failed`."""
+    state = RunState.FAILED if fault_of(session, run) is not None else run.state
+    return state, run.done_rows, run.total_rows
+
+
+def fault_of(session: Session, run: Run) -> str | None:
+    """The code for which the job that applies the run failed; None while there is no such fault."""
+    if run.job_uid is None or run.state != RunState.APPLYING:
+        return None
+    return session.scalar(
+        select(func.coalesce(JobRow.fault, "JOB_FAILED")).where(
+            JobRow.uid == run.job_uid, JobRow.state == "failed"
+        )
+    )
 
 
 def _move(session: Session, run: Run, old: RunState, new: RunState, refusal: str) -> None:
+    """Change the state of a run that still is as it was read; of two who try, one succeeds."""
+    same_job = Run.job_uid.is_(None) if run.job_uid is None else Run.job_uid == run.job_uid
     moved = session.execute(
         update(Run)
-        .where(Run.id == run.id, Run.state == old)
+        .where(Run.id == run.id, Run.state == old, same_job)
         .values(state=new)
         .returning(Run.id)
         .execution_options(synchronize_session=False)

@@ -27,6 +27,7 @@ def run(uid: str) -> str:
         done=done,
         total=total,
         rows=rows,
+        fault=services.fault_of(db.session(), found),
         back=kind.back(found),
     )
 
