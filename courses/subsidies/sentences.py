@@ -97,6 +97,48 @@ SENTENCES = {
     "NOTICE_NOT_OVER": _l("公示期尚未结束（截止%(ends)s），不能核定。请在公示期满后办理。"),
 }
 
+OWN = {
+    "CONFIRMATION_INCOMPLETE": _l("确认规则须写明确认人和理由，例如：张三：已与文件原件核对。"),
+    "RULE_NEEDS_NO_CONFIRMATION": _l("规则%(rule)s已核实，不需要再确认。"),
+    "RULE_NOT_AMBIGUOUS": _l("%(rule)s不在需要明确的规则之中。请刷新页面后重试。"),
+    "LIST_SIGNED": _l(
+        "本班第%(number)s份补贴名单已复核，不能再编制。之后的变动在名单页上列为差额；"
+        "确需改动的，请复核人员先退回。"
+    ),
+    "LIST_ALTERED": _l(
+        "名单的行与送审时不一致，复核作废，不能办理。请退回后重新送复核，并报告管理员。"
+    ),
+    "LIST_CHANGED": _l("名单在您打开之后有变动，没有办理。请刷新页面，按最新金额核对。"),
+    "LIST_NOBODY_PAID": _l("名单中没有发放的人员，没有可打印的内容。请先处理页面上的原因。"),
+    "LIST_NOBODY_REFUSED": _l("没有不予发放的人员。"),
+    "COHORT_NOT_OVER": _l("课程尚未结束（最后一次课%(date)s），不能送复核。请在课程结束后办理。"),
+    "DOUBT_SETTLED": _l("这条疑点已有人处理。请刷新页面查看。"),
+    "INVOICE_AMOUNT_INVALID": _l(
+        "金额无法识别，或不在0.01元至100000元之间。请填写数字，最多两位小数。"
+    ),
+    "INVOICE_UNMATCHED": _l("票据上的人不在本班名册中，未登记。请核对姓名和身份证号码。"),
+    "INVOICE_NAME_AMBIGUOUS": _l("班里有同名的人，未登记。请补上身份证号码后重新上传。"),
+    "INVOICE_NAME_DIFFERS": _l("身份证号码对上了，但姓名与名册不同，已按号码登记。请核对票据。"),
+    "INVOICE_KNOWN": _l(
+        "这个人同样金额的票据已由别处登记，没有重复登记。确为另一张票据的，请在核算明细中手工登记。"
+    ),
+    "INVOICE_VOIDED": _l("这张票据已作废。请刷新页面查看。"),
+    "INVOICES_EMPTY": _l("文件%(file)s中没有票据。请核对表头和内容后重新上传。"),
+    "INVOICES_CHANGED_SINCE": _l("导入之后有票据被改动过，不能整体撤销。请逐张作废。"),
+    "ENROLMENT_ON_LIST": _l("学员已列入送审的补贴名单，不能撤销导入。请先撤回或退回名单。"),
+    "ENROLMENT_HAS_EVIDENCE": _l("学员已登记票据或证书，不能撤销导入。请先作废票据。"),
+}
+"""Refusals of this plugin's services beside those of the rules."""
+
+SAID_BY_ATTENDANCE = frozenset({"MINIMUM_ATTENDANCE_UNSET", "ATTENDANCE_BELOW_MINIMUM"})
+"""Codes that attendance says in its own words for certificates; here they are reasons only."""
+
+ALL_SENTENCES = {
+    **{code: text for code, text in SENTENCES.items() if code not in SAID_BY_ATTENDANCE},
+    **OWN,
+}
+"""What the plugin declares: every code that a refusal of its own may carry."""
+
 DOUBTS = {
     "OVERLAP": _l("同一人在两个班同日签到，共%(days)s天，最早%(first)s；同一天只补一次。请核实。"),
     "DOUBLE_PAYMENT": _l("同一人同一班期的%(item)s出现两次。请核实并删去一笔。"),
