@@ -163,21 +163,27 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # as above
     sure = HiddenField()
 
 
-class ReasonForm(ActForm):
-    """An act that needs a reason."""
+def _reason() -> StringField:
+    """The last field of an act that needs a reason."""
+    return StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
-    reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
+
+class ReasonForm(ActForm):
+    """An act that needs a reason and nothing else."""
+
+    reason = _reason()
 
 
 class PlainForm(ActForm):
     """An act that only asks whether one is sure."""
 
 
-class PostponeForm(ReasonForm):
+class PostponeForm(ActForm):
     """延期."""
 
     start = DateField(_l("新的开班日期"), [InputRequired(_DAY)])
     end = DateField(_l("新的结束日期"), [InputRequired(_DAY)])
+    reason = _reason()
 
 
 class SessionForm(ActForm):
@@ -219,19 +225,21 @@ class TimetableForm(FlaskForm):  # type: ignore[misc]  # as above
     sure = HiddenField()
 
 
-class WithdrawForm(ReasonForm):
+class WithdrawForm(ActForm):
     """退班."""
 
     last_day = DateField(_l("最后一天"), [InputRequired(_DAY)])
+    reason = _reason()
 
 
-class TransferForm(ReasonForm):
+class TransferForm(ActForm):
     """转班."""
 
     to = SelectField(_l("转入班次"), [InputRequired(_l("请选择转入的班次。"))])
     first_day = DateField(
         _l("新班第一天"), [InputRequired(_DAY)], description=_l("原班到前一天为止，两班不重叠。")
     )
+    reason = _reason()
 
     @classmethod
     def offered(cls, cohorts: Choices, first_day: date) -> "TransferForm":
@@ -247,7 +255,7 @@ class CorrectForm(ActForm):
     category = SelectField(_l("开班第一天的人员类别"))
     from_date = DateField(_l("入班日期"), [InputRequired(_DAY)])
     intention = StringField(_l("就业意向"), [Optional(), Length(max=80)])
-    reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
+    reason = _reason()
 
     @classmethod
     def offered(cls, data: Mapping[str, Any]) -> "CorrectForm":

@@ -299,13 +299,18 @@ def finish(session: Db, actor: Actor, now: datetime, run: Run) -> None:
     )  # fmt: skip
     own = set(session.scalars(select(Enrolment.id).where(Enrolment.run_id == run.id)))
     own |= {item["enrolment"] for item in runs.remembered(session, run) if item.get("of") == OF}
-    rows = runs.planned_rows(run)
-    people = [row["person_id"] for row in rows if row["change"] == "changed"]
-    touched = enrolments_by_cohort(session, people)
+    touched = enrolments_by_cohort(session, _people_changed(run))
     touched[cohort.id] = touched.get(cohort.id, set()) | own
     for cohort_id, ids in touched.items():
         if ids:
             publish(session, EnrolmentsChanged(cohort_id, tuple(sorted(ids)), actor, now))
+
+
+def _people_changed(run: Run) -> list[int]:
+    """Ids of people whom the sheet says differently."""
+    if not run.counts.get("people_changed"):
+        return []
+    return [row["person_id"] for row in runs.planned_rows(run) if row["change"] == "changed"]
 
 
 def enrolments_by_cohort(session: Db, people: Iterable[int]) -> dict[int, set[int]]:
@@ -338,8 +343,7 @@ def undo(session: Db, actor: Actor, now: datetime, run: Run) -> None:
     journal.write(
         session, actor, now, cohort, "roster_undone", run=run.uid, removed=removed, people=counts
     )
-    people = [r["person_id"] for r in runs.planned_rows(run) if r["change"] == "changed"]
-    touched = enrolments_by_cohort(session, people)
+    touched = enrolments_by_cohort(session, _people_changed(run))
     touched[cohort.id] = touched.get(cohort.id, set()) | restored
     for cohort_id, ids in touched.items():
         publish(session, EnrolmentsChanged(cohort_id, tuple(sorted(ids)), actor, now))

@@ -239,23 +239,23 @@ def cohort_facts(session: Db, cohort: Cohort, today: date) -> CohortFacts:
             Session.cohort_id == cohort.id, Session.state == SessionState.PLANNED
         )
     ).all()
-    people = session.execute(
-        select(Enrolment.from_date, Enrolment.until_date, Enrolment.state).where(
-            Enrolment.cohort_id == cohort.id
-        )
-    ).all()
-    trainees = [rules.Enrolment(*values) for values in people]
+    stay = (Enrolment.from_date, Enrolment.until_date, Enrolment.state)
+    groups = session.execute(
+        select(*stay, func.count()).where(Enrolment.cohort_id == cohort.id).group_by(*stay)
+    )
+    trainees = [(rules.Enrolment(row[0], row[1], row[2]), row[3]) for row in groups]
     begun = [(day, marks) for day, marks in held if day <= today]
     return CohortFacts(
         state=cohort.state,
         start=cohort.start,
         end=cohort.end,
         planned_sessions=len(held),
-        active_trainees=sum(one.state is EnrolmentState.ENROLLED for one in trainees),
+        active_trainees=sum(n for one, n in trainees if one.state is EnrolmentState.ENROLLED),
         last_session=max((day for day, _ in held), default=None),
         marked=sum(marks for _, marks in held),
         unmarked=sum(
-            max(0, sum(one.active_on(day) for one in trainees) - marks) for day, marks in begun
+            max(0, sum(n for one, n in trainees if one.active_on(day)) - marks)
+            for day, marks in begun
         ),
     )
 

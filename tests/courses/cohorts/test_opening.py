@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.api import create_course, publish
+from courses.catalogue.rules import ModuleFact
 from courses.cohorts import api
 from courses.cohorts.models import Cohort, CohortChange
 from courses.cohorts.rules import CohortState, SessionState
-from lms.accounts.actor import Actor
+from lms.accounts.actor import Actor, system
 from lms.audit.models import AuditEntry
 from lms.errors import DomainError, NotFound
 from tests.courses.cohorts.conftest import END, START, Enrol, open_cohort
@@ -140,3 +142,23 @@ def test_a_frozen_cohort_is_not_changed(
         api.change_cohort(session, officer, now, cohort, venue="三楼")
     with pytest.raises(DomainError, match="COHORT_FROZEN"):
         api.accept_proposal(session, officer, now, cohort)
+
+
+def test_a_course_brings_its_syllabus_and_its_hours(
+    session: Session, world: World, officer: Actor, now: datetime
+) -> None:
+    course = create_course(
+        session, system("test"), now, prefix="4112", name="农村电商实操"
+    )
+    with pytest.raises(DomainError, match="COHORT_COURSE_UNKNOWN"):
+        open_cohort(session, world, officer, now, course_id=course.id)
+    modules = [ModuleFact("理论", 24, 0), ModuleFact("实操", 0, 56)]
+    publish(session, system("test"), now, course, modules)
+    cohort = open_cohort(session, world, officer, now, course_id=course.id)
+    assert (cohort.hours, cohort.course) == (80, course)
+    assert cohort.syllabus_id is not None
+    away, place = world.actor("officer", "441403"), world.centre("441403")
+    with pytest.raises(DomainError, match="COHORT_COURSE_UNKNOWN"):
+        open_cohort(
+            session, world, away, now, county="441403", centre_id=place, course_id=course.id
+        )
