@@ -22,12 +22,15 @@ def begin() -> None:
 
 def end(response: Response) -> Response:
     """Commit an unsafe request with a status below 400; roll everything else back."""
-    commit = request.method not in SAFE and response.status_code < 400
+    safe = request.method in SAFE
+    commit = not safe and response.status_code < 400
     try:
         database.finish(db.session(), commit=commit)
     except (IntegrityError, OperationalError, StaleDataError) as fault:
-        flashed.pop("_flashes", None)  # it would say "saved" on the next page
-        return current_app.make_response(current_app.handle_user_exception(fault))
+        response = current_app.make_response(current_app.handle_user_exception(fault))
+        commit = False
+    if not commit and not safe:
+        flashed.pop("_flashes", None)  # the next page must not say "saved"
     return response
 
 

@@ -1,0 +1,129 @@
+"""One commit per unsafe request that succeeded; nothing is lost between processes."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from lms.db import after_commit, db, outliving, unit_of_work
+from lms.web.transaction import as_refusal
+from tests.support import probe
+from tests.support.processes import together
+
+
+def number(app: Flask) -> int:
+    """The number as it is committed."""
+    with app.app_context():
+        try:
+            return db.session().scalars(select(probe.Number.value)).one()
+        finally:
+            db.session.remove()
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"), [(200, 1), (302, 1), (399, 1), (400, 0), (404, 0), (422, 0), (500, 0)]
+)
+def test_commits_only_below_400(apart: Flask, status: int, kept: int) -> None:
+    apart.test_client().post(f"/probe/add/{status}")
+    assert number(apart) == kept
+
+
+def test_reading_never_writes(apart: Flask) -> None:
+    assert apart.test_client().get("/probe/read").json == {"value": 1000}
+    assert number(apart) == 0
+
+
+def test_a_refusal_undoes_all_but_what_outlives_it(apart: Flask) -> None:
+    answer = apart.test_client().post("/probe/refuse", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["code"] == "REQUEST_INVALID"
+    assert number(apart) == 100
+    assert probe.HEARD == []
+
+
+@pytest.mark.parametrize("when", ["at_commit", "in_view"])
+def test_what_the_database_refuses_is_said_and_not_called_saved(
+    apart_sqlite: Flask, when: str
+) -> None:
+    client = apart_sqlite.test_client()
+    answer = client.post(f"/probe/twice/{when}", headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert answer.json is not None
+    assert answer.json["code"] == "CHANGED_MEANWHILE"
+    assert "Content-Security-Policy" in answer.headers
+    assert "已保存。" not in client.get("/sign-in").text
+    assert probe.HEARD == []
+    with apart_sqlite.app_context():
+        assert db.session().scalar(select(func.count(probe.Line.id))) == 0
+
+
+def test_what_follows_a_commit_cannot_take_it_back(apart: Flask) -> None:
+    answer = apart.test_client().post("/probe/wake")
+    assert answer.status_code == 200
+    assert number(apart) == 1
+    assert probe.HEARD == ["second"]
+
+
+def test_a_fault_of_ours_says_nothing_of_itself(apart: Flask) -> None:
+    apart.testing = False
+    try:
+        answer = apart.test_client().post("/probe/crash")
+    finally:
+        apart.testing = True
+    assert answer.status_code == 500
+    assert "UNEXPECTED" in answer.text
+    assert "secret detail" not in answer.text
+    assert number(apart) == 0
+
+
+def test_unit_of_work_commits_at_the_end_or_not_at_all(apart: Flask) -> None:
+    heard: list[str] = []
+
+    def add(session: Session, amount: int) -> None:
+        session.get_one(probe.Number, 1).value += amount
+        after_commit(session, lambda: heard.append("after"))
+        outliving(session, lambda _later: heard.append("outliving"))
+
+    with apart.app_context():
+        with pytest.raises(ZeroDivisionError), unit_of_work() as session:  # noqa: PT012  # the fault is inside
+            add(session, 1)
+            1 / 0  # noqa: B018  # some fault
+        assert heard == ["outliving"]
+        with unit_of_work() as session:
+            add(session, 10)
+    assert heard == ["outliving", "outliving", "after"]
+    assert number(apart) == 10
+
+
+def hits(app: Flask, times: int) -> Callable[[], list[int]]:
+    """So many requests, one after the other; the values they were told."""
+
+    def send() -> list[int]:
+        client = app.test_client()
+        answers = [client.post("/probe/add/200?slow=1") for _ in range(times)]
+        return [0 if answer.status_code != 200 else answer.json["value"] for answer in answers]
+
+    return send
+
+
+@pytest.mark.slow
+def test_no_update_is_lost_between_eight_processes(apart_sqlite: Flask) -> None:
+    told = together(apart_sqlite, [hits(apart_sqlite, 150)] * 8)
+    assert sorted(value for values in told for value in values) == list(range(1, 1201))
+    assert number(apart_sqlite) == 1200
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("database or disk is full", "STORAGE_FULL"),
+        ("could not extend file: No space left on device; disk full", "STORAGE_FULL"),
+        ("database is locked", "DATABASE_BUSY"),
+    ],
+)
+def test_database_faults_that_people_can_do_something_about(said: str, code: str) -> None:
+    assert as_refusal(OperationalError("", {}, Exception(said))).code == code
