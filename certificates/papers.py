@@ -64,9 +64,10 @@ class CertificatePaper:
             parts = f"（理论{self.theory_hours}课时，实操{self.practice_hours}课时）"
         result = f"，考核成绩：{self.result}" if self.result else ""
         done = "修完规定的课程" if self.hours is None else f"修完规定的{self.hours}课时"
+        what = "学习" if self.course_and_cohort.endswith("班") else "培训"
         return (
             f"于{_plain_date(self.starts_on)}至{_plain_date(self.ends_on)}参加"
-            f"“{self.course_and_cohort}”培训，{done}{parts}{result}，准予结业。"
+            f"“{self.course_and_cohort}”{what}，{done}{parts}{result}，准予结业。"
         )
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from certificates.rules import CertificateState
 from certificates.snapshot import COMPLETION
@@ -13,10 +14,10 @@ STATES = {
     CertificateState.VALID: ("green", _l("有效")),
     CertificateState.EXPIRED: ("amber", _l("已过期")),
     CertificateState.REPLACED: ("grey", _l("已换发")),
-    CertificateState.REVOKED: ("red", _l("已撤销")),
+    CertificateState.REVOKED: ("red", lazy_pgettext("certificate", "已撤销")),
 }
 ACTIONS = {
-    "revoked": _l("撤销"),
+    "revoked": _l("撤销证书"),
     "replaced": _l("换发"),
     "reissued": _l("补发"),
     "undone": _l("撤销签发"),
@@ -26,7 +27,7 @@ FIELDS = {
     "sex": _l("性别"),
     "document": _l("证件类型"),
     "id_number": _l("证件号码"),
-    "course": _l("培训项目"),
+    "course": _l("培训项目名称"),
     "cohort": _l("期次或班名"),
     "hours": _l("课时"),
     "theory_hours": _l("理论课时"),

@@ -179,9 +179,7 @@ def test_the_issuer_is_the_parameter_else_the_centre(
     assert rehearse_issue(session, MAKER, now, cohort).options["issuer"] == "卢氏县人社局"
 
 
-def test_class_numbers_come_from_titles_and_never_collide(
-    session: Session, now: datetime
-) -> None:
+def test_class_numbers_come_from_titles_and_never_collide(session: Session, now: datetime) -> None:
     titles = ["2018年第3期甲班", "2018年第3期乙班", "丙班", "2018年第4期丁班"]
     classes = [
         closed_class(session, now, present=1, first=at * 10, title=title)
@@ -204,9 +202,7 @@ def test_the_year_of_the_number_is_the_cohorts(session: Session, now: datetime) 
 
 def test_a_class_of_a_thousand_has_no_numbers_left(session: Session, now: datetime) -> None:
     cohort = closed_class(session, now, present=2)
-    taken = CohortNumber(
-        cohort_id=cohort.id, county=LUSHI, year=2018, ordinal=3, last_serial=998
-    )
+    taken = CohortNumber(cohort_id=cohort.id, county=LUSHI, year=2018, ordinal=3, last_serial=998)
     session.add(taken)
     session.flush()
     with pytest.raises(DomainError, match="CERTIFICATE_SERIALS_EXHAUSTED"):
@@ -226,9 +222,7 @@ def test_waiting_is_counted_from_closing_to_issuing(session: Session, now: datet
     assert row.waiting == 2
 
 
-def test_a_name_that_no_font_can_print_is_said_beforehand(
-    session: Session, now: datetime
-) -> None:
+def test_a_name_that_no_font_can_print_is_said_beforehand(session: Session, now: datetime) -> None:
     cohort = closed_class(session, now, present=2)
     person = cohorts.enrolments_of(session, cohort.id)[0].person
     person.name = "张\ue123"
