@@ -85,7 +85,7 @@ def completions(
     )
     return {
         key: completion(tallied[key], minimum, cohort=cohort.state, enrolment=state)
-        for key, state in states.tuples()
+        for key, state in states
         if key in tallied
     }
 
@@ -167,7 +167,7 @@ def _marks(
         select(CurrentMark.enrolment_id, CurrentMark.session_id, text).where(wanted)
     )
     found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
-    for key, at, mark in rows.tuples():
+    for key, at, mark in rows:
         found[key][slots[at]] = _BY_TEXT[mark]
     return found
 
