@@ -6,6 +6,7 @@ from courses.attendance.rules import Mark
 from courses.subsidies import wording, words
 from courses.subsidies.models import Doubt
 from courses.subsidies.sentences import ITEMS, REQUIREMENTS, UNCOUNTED
+from lms.documents.amounts import amount_in_words
 from lms.web.sentences import sentence
 
 blueprint = Blueprint("subsidies", __name__, template_folder="templates", url_prefix="/subsidies")
@@ -93,3 +94,9 @@ def change_word(change: str) -> tuple[str, object]:
 def coded_sentence(code: str) -> str:
     """The sentence of a code without facts."""
     return sentence(code)
+
+
+@blueprint.app_template_filter("subsidy_in_words")
+def in_words(fen: int) -> str:
+    """金额大写, as the paper's total is written."""
+    return amount_in_words(fen)

@@ -14,6 +14,7 @@ from courses.cohorts.rules import CohortState
 from courses.subsidies import board, charts, queries, words
 from courses.subsidies.board import Standing
 from courses.subsidies.rules import CODE_ORDER, Code, ListState
+from courses.subsidies.showing import RULE_CODES
 from lms.accounts.actor import Actor
 from lms.clock import today as this_day
 from lms.plugin import Task
@@ -21,9 +22,6 @@ from lms.plugin import Task
 CONFIRM = "subsidies:rule:confirm"
 MONEY = 60
 """The rank of money among the next steps of a cohort: after closing, before certificates."""
-_RULE_CODES = frozenset(
-    {Code.NO_ACTIVE_RULE, Code.RULE_AMBIGUOUS, Code.RULE_UNCONFIRMED, Code.MINIMUM_ATTENDANCE_UNSET}
-)
 
 
 def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, object] | None:
@@ -44,7 +42,7 @@ def reason_bars(found: Standing) -> list[charts.Bar]:
     """How many are paid, and how many are not for which first reason."""
     bars = [charts.Bar(_("发放"), found.people, "green")] if found.people else []
     for reason, count in sorted(found.reasons.items(), key=lambda each: CODE_ORDER[Code(each[0])]):
-        tone = "amber" if reason in _RULE_CODES else "red"
+        tone = "amber" if reason in RULE_CODES else "red"
         bars.append(charts.Bar(words.word(words.REASONS, reason), count, tone))
     rest = found.decided - found.people - sum(found.reasons.values())
     if rest > 0:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.rosters.rules import CATEGORY_LABELS, Category
 from courses.subsidies import wording, words
 from courses.subsidies.board import Board, Row
+from courses.subsidies.rules import Code
 from courses.subsidies.sentences import ITEMS
 from courses.subsidies.snapshot import Reason, Snapshot, StoredComponent
 from courses.subsidies.trainee import TraineeMoney
@@ -19,6 +20,10 @@ from lms.documents.amounts import format_yuan
 from lms.web.formats import day
 
 Line = tuple[str, object]
+RULE_CODES = frozenset(
+    {Code.NO_ACTIVE_RULE, Code.RULE_AMBIGUOUS, Code.RULE_UNCONFIRMED, Code.MINIMUM_ATTENDANCE_UNSET}
+)
+"""Reasons that lie in the rules or parameters and concern a whole class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Said:
     code: str
     item: str
     sentence: str
+
+    @property
+    def whole_class(self) -> bool:
+        """Whether it stands against everybody alike and is said once, above the list."""
+        return self.code in RULE_CODES
 
 
 @dataclass(frozen=True, slots=True)

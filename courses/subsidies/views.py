@@ -38,7 +38,6 @@ def index() -> str:
         states=[(state, word) for state, (_tone, word) in words.LIST_STATES.items()],
         waiting=queries.waiting_cohorts(db.session(), actor(), waiting),
         waiting_title=panels.waiting_title(waiting),
-        crumbs=[(_("补贴"), None)],
     )
 
 
