@@ -98,7 +98,8 @@ def below(
     """SQL condition: the division code starts with `prefix`; a range, so that an index serves it."""
     if not prefix:
         return true()
-    return and_(column >= prefix, column < str(int(prefix) + 1).zfill(len(prefix)))
+    after = str(int(prefix) + 1).zfill(len(prefix))
+    return and_(column >= prefix, column < after) if len(after) == len(prefix) else column >= prefix
 
 
 def _reach(grant: Grant, division: Any, centre: Any) -> ColumnElement[bool]:
