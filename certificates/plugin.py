@@ -15,6 +15,7 @@ from certificates import (
     watching,
 )
 from certificates.blueprint import blueprint
+from certificates.demo.command import demo
 from certificates.events import EVENTS
 from certificates.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR
@@ -88,12 +89,14 @@ plugin = Plugin(
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
     ),
+    cli=(demo,),
     listens=watching.LISTENS,
     events=EVENTS,
     audit_labels={
         "certificates:revoked": _l("撤销证书"),
         "certificates:replaced": _l("换发证书"),
         "certificates:reissued": _l("补发证书"),
+        "certificates:demo_loaded": _l("装入演示数据"),
     },
     sentences=SENTENCES,
     translations=str(Path(__file__).parent / "translations"),

@@ -1,15 +1,16 @@
 """`lms demo`: load the demonstration if it is not there, and say who can log in."""
 
+from typing import TYPE_CHECKING
+
 import click
 from flask import Flask
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from certificates.demo import loading
-from certificates.demo.greeting import greet
 from lms import migrate
 from lms.clock import now
 from lms.installation import Installation, installation
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -19,6 +20,11 @@ ADDRESS = "http://127.0.0.1:8000"
 @installation
 def demo(known: Installation, address: str) -> None:
     """Load the demonstration county into an empty database; print its log-ins."""
+    # what only this command needs is loaded only for it
+    from rich.console import Console
+
+    from certificates.demo.greeting import greet
+
     console = Console()
     app = known.app()
     migrate.upgrade(app)
@@ -27,8 +33,12 @@ def demo(known: Installation, address: str) -> None:
         greet(console, address)
 
 
-def load(app: Flask, console: Console) -> bool:
-    """Load with a bar on a terminal, with two lines elsewhere."""
+def load(app: Flask, console: "Console") -> bool:
+    """Load, with a bar on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from certificates.demo import loading
+
     columns = (
         TextColumn("正在装入演示数据 / loading the demonstration"),
         BarColumn(),
