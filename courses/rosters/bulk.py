@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
-from courses.rosters.models import Person
 from lms.orm import Base
 
 UID_BYTES = 16
@@ -58,28 +57,35 @@ def insert_rows(
     connection.exec_driver_sql(statement, parameters)
 
 
-def present(session: Session, county: str, indexes: Sequence[bytes]) -> list[bytes]:
-    """Which of these blind indexes of document numbers the county's archive has."""
-    connection = session.connection()
-    table = table_of(Person).name
-    asked = f"SELECT id_number_index FROM {table} WHERE county = "  # noqa: S608 - our own table
+def rows_by(
+    session: Session,
+    model: type[Base],
+    columns: Sequence[str],
+    county: str,
+    key: str,
+    values: Sequence[Any],
+) -> Sequence[Sequence[Any]]:
+    """These columns of a county's rows whose `key` is one of the values, as the driver has them."""
+    connection, table = session.connection(), table_of(model)
+    names = ", ".join(table.c[name].name for name in columns)
+    # Names come from our own models, values are always bound.
+    asked = f"SELECT {names} FROM {table.name} WHERE county = "  # noqa: S608
     if _is_postgresql(session):
-        rows = connection.exec_driver_sql(
-            asked + "%s AND id_number_index = ANY(%s)", (county, list(indexes))
-        )
-    else:
-        marks = ",".join("?" * len(indexes))
-        rows = connection.exec_driver_sql(
-            f"{asked}? AND id_number_index IN ({marks})", (county, *indexes)
-        )
-    return [bytes(index) for (index,) in rows]
+        statement = f"{asked}%s AND {table.c[key].name} = ANY(%s)"
+        return connection.exec_driver_sql(statement, (county, list(values))).all()
+    marks = ",".join("?" * len(values))
+    statement = f"{asked}? AND {table.c[key].name} IN ({marks})"
+    return connection.exec_driver_sql(statement, (county, *values)).all()
 
 
 def for_driver(session: Session, model: type[Base], column: str, value: Any) -> Any:
     """A value as `insert_rows` must be given it for this column."""
-    processor = table_of(model).c[column].type.dialect_impl(
-        session.connection().dialect
-    ).bind_processor(session.connection().dialect)
+    processor = (
+        table_of(model)
+        .c[column]
+        .type.dialect_impl(session.connection().dialect)
+        .bind_processor(session.connection().dialect)
+    )
     return processor(value) if processor else value
 
 

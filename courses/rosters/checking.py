@@ -1,11 +1,12 @@
 """One roster row judged: accepted, warned or rejected, with every reason and its facts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from courses.rosters.categories import Category, category_of
 from courses.rosters.cells import text_of
@@ -33,6 +34,8 @@ _FOOTER_WORDS = (
     "经办人", "盖章", "审批", "培训单位", "说明", "注：", "注:", "备注：",
 )  # fmt: skip
 
+_FOOTER_STARTS = frozenset(word[0] for word in _FOOTER_WORDS)
+
 
 class Outcome(StrEnum):
     """What becomes of a row."""
@@ -42,14 +45,13 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """A row in its one spelling with the judgement.
+class CheckedRow(NamedTuple):
+    """A row in its one spelling with the judgement (a tuple: a roster makes thousands of them).
 
     `codes` has the reasons for rejection first, then the doubts, each group in the order of the
     alphabet; `facts` holds for a code what its sentence needs, never a whole
     number. `notes` are remarks that raise no doubt (ID_LEGACY_15, BIRTH_DIFFERS). `id_number` is
-    None when the number does not stand up.
+    None when the number does not stand up. `home_text` is the home place as the sheet writes it.
     """
 
     row: int
@@ -125,10 +127,10 @@ def _birth(value: object) -> date | None:
     return value if isinstance(value, date) else birth_of(text_of(value))
 
 
-def _place(raw: Mapping[str, object], gazetteer: Gazetteer, county: str) -> Place:
+def _place(
+    town: str, village: str, address: str, gazetteer: Gazetteer, county: str
+) -> Place:
     """The home place: town and village columns first, the address column where they fail."""
-    town, village = text_of(raw.get("town")), text_of(raw.get("village"))
-    address = text_of(raw.get("address"))
     if not (town or village):
         return gazetteer.resolve((address,), county)
     place = gazetteer.resolve((town, village), county)
@@ -196,7 +198,8 @@ def check_row(
     identity = _identity(raw, today, found)
     number = identity.number if identity else None
     birth, sex = _person(raw, identity, found)
-    place = _place(raw, gazetteer, county)
+    town, village, address = text_of(get("town")), text_of(get("village")), text_of(get("address"))
+    place = _place(town, village, address, gazetteer, county)
     if place.problem:
         found.warnings.append(place.problem)
         found.facts[place.problem] = {"text": place.text or "—", "reason": place.reason}
@@ -234,14 +237,8 @@ def check_row(
         text_of(get("cohort_number")),
         text_of(get("intention")),
         text_of(get("remark")),
-        _home_text(get),
+        town + village or address,
     )
-
-
-def _home_text(get: Callable[[str], object]) -> str:
-    """The home place as the sheet writes it; town and village go before a whole address."""
-    short = text_of(get("town")) + text_of(get("village"))
-    return short or text_of(get("address"))
 
 
 def is_person_row(raw: Mapping[str, object]) -> bool:
@@ -254,6 +251,8 @@ def is_person_row(raw: Mapping[str, object]) -> bool:
 
 
 def _is_footer(text: str) -> bool:
+    if text[0] not in _FOOTER_STARTS and text[-1] not in "：:":
+        return False
     plain = text.replace(" ", "").replace("\u3000", "")
     return plain.startswith(_FOOTER_WORDS) or plain.endswith(("：", ":"))
 
@@ -287,4 +286,4 @@ def check_rows(
 def _as_duplicate(checked: CheckedRow, first: int) -> CheckedRow:
     facts = {**checked.facts, DUPLICATE_IN_FILE: {"first": first}}
     codes = (DUPLICATE_IN_FILE, *checked.codes)
-    return replace(checked, outcome=Outcome.REJECTED, codes=codes, facts=facts)
+    return checked._replace(outcome=Outcome.REJECTED, codes=codes, facts=facts)

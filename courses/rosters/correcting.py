@@ -77,7 +77,9 @@ def corrected(
     return _plain(field, text), {}
 
 
-def _number(text: str, known: Values, today: date) -> tuple[Values, dict[str, Mapping[str, object]]]:
+def _number(
+    text: str, known: Values, today: date
+) -> tuple[Values, dict[str, Mapping[str, object]]]:
     kind = known["document_type"] or DocumentType.CITIZEN.value
     label = "" if kind == DocumentType.CITIZEN else DOCUMENT_LABELS[DocumentType(kind)]
     checked = check_document(text, label, today)

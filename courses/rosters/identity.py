@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from operator import mul
+from typing import NamedTuple
 
 from courses.rosters.cells import is_number, plain_number, text_of
 
@@ -74,8 +75,7 @@ _SHAPES: Mapping[DocumentType, re.Pattern[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A document that stands up: number as kept, and what the number itself says.
 
     `legacy15` marks a citizen number of fifteen digits that was converted.

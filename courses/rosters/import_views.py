@@ -52,9 +52,7 @@ def checked(uid: str) -> Response:
     reading = importing.reread(session, run)
     results = {name: str(word) for name, (_tone, word) in words.OUTCOMES.items()}
     first, second = words.RESULT_HEADINGS
-    content = checked_workbook(
-        reading, sentence, words=results, headings=(str(first), str(second))
-    )
+    content = checked_workbook(reading, sentence, words=results, headings=(str(first), str(second)))
     audit.record(
         session, who, now(), "rosters:checked_sheet_taken",
         county=run.county, object_type="run", object_id=run.uid, bytes=len(content),

@@ -36,7 +36,10 @@ def rehearse_people(
     reading = read_roster(session, data, file_name, county=county, today=today(now))
     rows = plan_people(session, county=county, rows=reading.rows)
     changes = Counter(row["change"] for row in rows)
-    counts = {**reading.counts, **{f"people_{n}": changes[n] for n in ("new", "matched", "changed")}}
+    counts = {
+        **reading.counts,
+        **{f"people_{n}": changes[n] for n in ("new", "matched", "changed")},
+    }
     return runs.rehearse(
         session,
         actor,

@@ -107,9 +107,7 @@ def page_of_people(session: Session, actor: Actor, page: Page) -> tuple[list[Lin
     return lines(session, _in_order(session, part)), page.of(total)
 
 
-def all_people(
-    session: Session, actor: Actor, county: str, args: Mapping[str, str]
-) -> list[Line]:
+def all_people(session: Session, actor: Actor, county: str, args: Mapping[str, str]) -> list[Line]:
     """Everybody of one county's archive within reach who fits the filters, for an export."""
     chosen = select(Person.id).where(reach(actor), Person.county == county, *filters(args))
     return lines(session, _in_order(session, ordered(chosen, args.get("sort", ""))))

@@ -80,7 +80,7 @@ class PersonCentre(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("rosters_person.id"), primary_key=True)
     centre_id: Mapped[int] = mapped_column(ForeignKey("divisions_centre.id"), primary_key=True)
 
-    __table_args__ = (Index(None, "centre_id"),)
+    __table_args__ = (Index(None, "centre_id"), {"sqlite_with_rowid": False})
 
 
 class PersonChange(Base):

@@ -18,9 +18,7 @@ PlanRow = dict[str, Any]
 kept rows person_id (None for a new person) and values (what will be written)."""
 
 
-def plan_people(
-    session: Session, *, county: str, rows: Sequence[CheckedRow]
-) -> list[PlanRow]:
+def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) -> list[PlanRow]:
     """The plan of a roster; numbers stand in clear in `values` only, never in `differences`.
 
     Somebody whose number the county's archive has already is matched, never rejected.

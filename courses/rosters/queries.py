@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from courses.rosters.bulk import present
+from courses.rosters.bulk import rows_by
 from courses.rosters.models import Household, Person, PersonCentre, PersonChange, PersonDoubt
 from courses.rosters.records import TABLE
 from courses.rosters.values import Known
@@ -18,6 +18,7 @@ from lms.errors import NotFound
 from lms.privacy import vault
 
 VIEW = "rosters:person:view"
+INDEX = "id_number_index"
 CHUNK = 5000
 Item = TypeVar("Item")
 
@@ -44,9 +45,7 @@ def reach(actor: Actor, permission: str = VIEW) -> ColumnElement[bool]:
     return or_(actor.within(permission, Person.county), *linked)
 
 
-def person_for(
-    session: Session, actor: Actor, person_id: int, permission: str = VIEW
-) -> Person:
+def person_for(session: Session, actor: Actor, person_id: int, permission: str = VIEW) -> Person:
     """The person with the household, if the actor may do that with them; NotFound otherwise."""
     person = session.scalar(
         select(Person)
@@ -173,7 +172,11 @@ KNOWN_COLUMNS: tuple[Any, ...] = (
 def known_people(session: Session, county: str, indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """Who of these is in the county's archive, by blind index, with what is known of them."""
     found: dict[bytes, Known] = {}
-    there = [index for part in chunks(indexes) for index in present(session, county, part)]
+    there = [
+        bytes(index)
+        for part in chunks(indexes)
+        for (index,) in rows_by(session, Person, [INDEX], county, INDEX, part)
+    ]
     for part in chunks(there):
         wanted = (Person.county == county, Person.id_number_index.in_(part))
         found.update((index, known) for index, known in _known(session, *wanted))

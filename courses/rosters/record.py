@@ -111,7 +111,9 @@ def change_lines(session: Session, person_id: int) -> list[ChangeLine]:
     keys = vault()
     changes = changes_of(session, person_id)
     opened = [
-        tuple(keys.open(CHANGE_TABLE, c.uid, side, getattr(c, side)) for side in ("before", "after"))
+        tuple(
+            keys.open(CHANGE_TABLE, c.uid, side, getattr(c, side)) for side in ("before", "after")
+        )
         for c in changes
     ]
     homes = home_names(
@@ -130,9 +132,7 @@ def _change_line(change: PersonChange, sides: Sequence[str | None]) -> ChangeLin
         words.value_of(masked_value(change.field, value), change.field) for value in sides
     )
     label = words.FIELDS.get(change.field, change.field)
-    return ChangeLine(
-        change.at, change.by, label, before, after, words.reason_of(change.reason)
-    )
+    return ChangeLine(change.at, change.by, label, before, after, words.reason_of(change.reason))
 
 
 def centre_between(session: Session, actor: Actor, person: Person) -> int | None:

@@ -60,7 +60,11 @@ def correct(
     known = known_by_id(session, [person.id])[person.id]
     known.values.update(id_number=opened(person).id_number, document_type=person.document_type)
     new, doubts = corrected(session, person.county, field, value, known.values, today(now))
-    diff = {n: (known.values[n], new[n]) for n in new if n not in _COMPANIONS and new[n] != known.values[n]}
+    diff = {
+        n: (known.values[n], new[n])
+        for n in new
+        if n not in _COMPANIONS and new[n] != known.values[n]
+    }
     if field not in diff:
         raise DomainError("VALUE_UNCHANGED", field=field)
     if field == "id_number":
@@ -144,9 +148,7 @@ def settle_doubt(
     return doubt
 
 
-def reveal(
-    session: Session, actor: Actor, now: datetime, person: Person, purpose: str
-) -> Opened:
+def reveal(session: Session, actor: Actor, now: datetime, person: Person, purpose: str) -> Opened:
     """The person's whole numbers, for a purpose, with an entry in the audit log.
 
     Raises DomainError: PURPOSE_MISSING (`purpose` is one of PURPOSES), NOT_PERMITTED; a refused

@@ -34,4 +34,6 @@ def stored(
     if field == "name":
         return {field: value, "name_key": search_key(value or "")[:200]}
     columns = {name: values.get(name) for name in (field, *COMPANIONS.get(field, ()))}
-    return {name: "" if text is None and name in NOT_NULL else text for name, text in columns.items()}
+    return {
+        name: "" if text is None and name in NOT_NULL else text for name, text in columns.items()
+    }

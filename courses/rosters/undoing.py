@@ -18,9 +18,7 @@ from lms.orm import Base
 from lms.runs.models import Run
 from lms.runs.services import remembered
 
-OWN = frozenset(
-    {"rosters_person_centre", "rosters_person_change", "rosters_person_doubt"}
-)
+OWN = frozenset({"rosters_person_centre", "rosters_person_change", "rosters_person_doubt"})
 
 
 def undo_people(session: Session, actor: Actor, now: datetime, run: Run) -> dict[str, int]:
@@ -135,9 +133,7 @@ def _remove(session: Session, item: Mapping[str, Any], free: set[int]) -> None:
             )
     for part in chunks(item["households"]):
         used = select(Person.household_id).where(Person.household_id.in_(part))
-        session.execute(
-            delete(Household).where(Household.id.in_(part), Household.id.not_in(used))
-        )
+        session.execute(delete(Household).where(Household.id.in_(part), Household.id.not_in(used)))
 
 
 def _delete(session: Session, model: type[PersonDoubt], ids: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from courses.rosters.bulk import (
     lock_archive,
     new_uids,
     next_ids,
+    rows_by,
     table_of,
 )
 from courses.rosters.matching import Undo, write_matched
@@ -56,14 +57,15 @@ def write_people(
     fresh = [(row, index) for row, index in zip(kept, indexes, strict=True) if index not in known]
     found = {row["row"]: known[i].id for row, i in zip(kept, indexes, strict=True) if i in known}
     run_id = run.id if run else None
-    found |= _write_new(session, now, county, fresh, households, run_id, undo)
+    made = _write_new(session, now, county, fresh, households, run_id, undo)
     matched = [(row, known[i]) for row, i in zip(kept, indexes, strict=True) if i in known]
     write_matched(session, actor, now, matched, households, run_id, undo)
     if centre_id is not None:
-        _link(session, centre_id, found.values(), undo)
+        _link(session, centre_id, [*made.values(), *_unlinked(session, centre_id, found)], undo)
     if run is not None and undo:
         remember(session, run, [undo.as_item()])
     session.flush()
+    found |= made
     return {row["row"]: found[row["row"]] for row in kept}
 
 
@@ -74,12 +76,7 @@ def household_ids(
     wanted = list(dict.fromkeys(number for number in numbers if number))
     found: dict[str | None, int] = {}
     for part in chunks(wanted):
-        rows = session.execute(
-            select(Household.number, Household.id).where(
-                Household.county == county, Household.number.in_(part)
-            )
-        )
-        found.update((number, key) for number, key in rows)
+        found.update(rows_by(session, Household, ("number", "id"), county, "number", part))  # type: ignore[arg-type]  # pairs
     missing = [number for number in wanted if number not in found]
     if missing:
         ids = next_ids(session, Household, len(missing))
@@ -116,7 +113,9 @@ def _columns(
     keys = vault()
 
     def sealed(column: str) -> list[bytes | None]:
-        return keys.seal_many(TABLE, column, [(u, v[column]) for u, v in zip(uids, values, strict=True)])
+        return keys.seal_many(
+            TABLE, column, [(u, v[column]) for u, v in zip(uids, values, strict=True)]
+        )
 
     def index(column: str) -> list[bytes | None]:
         return [keys.blind(column, v[column]) if v[column] else None for v in values]
@@ -174,11 +173,10 @@ def _doubt(
     }  # fmt: skip
 
 
-def _link(session: Session, centre_id: int, person_ids: Iterable[int], undo: Undo) -> None:
-    """Let the centre see these people."""
-    wanted = list(dict.fromkeys(person_ids))
+def _unlinked(session: Session, centre_id: int, matched: Mapping[int, int]) -> list[int]:
+    """Of the people who were in the archive already, those the centre does not see yet."""
     linked: set[int] = set()
-    for part in chunks(wanted):
+    for part in chunks(matched.values()):
         linked.update(
             session.scalars(
                 select(PersonCentre.person_id).where(
@@ -186,9 +184,11 @@ def _link(session: Session, centre_id: int, person_ids: Iterable[int], undo: Und
                 )
             )
         )
-    missing = [key for key in wanted if key not in linked]
-    if missing:
-        insert_rows(
-            session, PersonCentre, ("person_id", "centre_id"), zip(missing, repeat(centre_id))
-        )
-        undo.links.extend([key, centre_id] for key in missing)
+    return [key for key in dict.fromkeys(matched.values()) if key not in linked]
+
+
+def _link(session: Session, centre_id: int, person_ids: Sequence[int], undo: Undo) -> None:
+    """Let the centre see these people."""
+    rows = zip(person_ids, repeat(centre_id))
+    insert_rows(session, PersonCentre, ("person_id", "centre_id"), rows)
+    undo.links.extend([key, centre_id] for key in person_ids)

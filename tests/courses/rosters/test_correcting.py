@@ -43,7 +43,10 @@ def test_a_wrong_number_is_put_right(
     assert api.opened(person).id_number == new
     assert api.find_by_number(session, "411224", new) is person
     assert api.find_by_number(session, "411224", old) is None
-    assert (person.sex, person.birth_date) == ("male", date(int(new[6:10]), int(new[10:12]), int(new[12:14])))
+    assert (person.sex, person.birth_date) == (
+        "male",
+        date(int(new[6:10]), int(new[10:12]), int(new[12:14])),
+    )
     assert person.version == 2
     assert not api.open_doubts(session, [person.id]), "the new number settles SEX_MISMATCH"
     change = session.scalars(select(PersonChange).where(PersonChange.field == "id_number")).one()
@@ -57,9 +60,7 @@ def test_a_wrong_number_is_put_right(
         ("rosters:corrected", {"fields": ["birth_date", "id_number", "sex"]})
     ]
     assert told == [
-        api.PersonCorrected(
-            person.id, "411224", ("birth_date", "id_number", "sex"), officer, now
-        )
+        api.PersonCorrected(person.id, "411224", ("birth_date", "id_number", "sex"), officer, now)
     ]
 
 
@@ -132,7 +133,9 @@ def test_every_field_can_be_corrected(session: Session, now: datetime, world: Wo
 
 def test_a_home_elsewhere_by_its_address(session: Session, now: datetime, world: World) -> None:
     (person,) = write(session, now, [trainee(1)])
-    api.correct(session, world.actor("officer"), now, person, "home_place", "广东省梅州市梅县区", "x")
+    api.correct(
+        session, world.actor("officer"), now, person, "home_place", "广东省梅州市梅县区", "x"
+    )
     assert person.home_county == "441403"
 
 

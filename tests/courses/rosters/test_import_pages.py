@@ -175,9 +175,7 @@ def test_a_doubt_is_settled_and_leaves_the_first_page(
     assert "名学员有存疑待处理" not in client.get("/").text
 
 
-def test_correcting_on_the_page(
-    web: Session, sign_in: SignIn, now: datetime, world: World
-) -> None:
+def test_correcting_on_the_page(web: Session, sign_in: SignIn, now: datetime, world: World) -> None:
     person, other = write(web, now, [trainee(1), trainee(2)], centre_id=world.centre())
     client = sign_in("registrar")
     path = f"/people/{person.id}/correct"

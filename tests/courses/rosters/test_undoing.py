@@ -31,9 +31,7 @@ def _imported(session: Session, actor: Actor, now: datetime, world: World, *rows
 def _all(session: Session) -> list[Any]:
     session.expire_all()
     people = session.scalars(select(Person).order_by(Person.id))
-    return [
-        (p.id, p.name, p.category, p.home_place, p.household_id, api.opened(p)) for p in people
-    ]
+    return [(p.id, p.name, p.category, p.home_place, p.household_id, api.opened(p)) for p in people]
 
 
 def test_people_the_run_made_go_again(session: Session, now: datetime, world: World) -> None:
@@ -53,7 +51,9 @@ def test_changed_fields_get_their_former_value(
     officer = world.actor("officer")
     write(session, now, [trainee(1, phone="12", household_number="H1")])
     before = _all(session)
-    better = trainee(1, phone="13900009999", household_number="H2", name="赵晓二", category="脱贫户")
+    better = trainee(
+        1, phone="13900009999", household_number="H2", name="赵晓二", category="脱贫户"
+    )
     run = _imported(session, officer, now, world, better)
     assert _all(session) != before
     (person,) = session.scalars(select(Person))

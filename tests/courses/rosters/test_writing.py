@@ -21,7 +21,10 @@ def _count(session: Session, model: type[Base]) -> int:
 
 
 def test_a_new_person_is_sealed_and_found(session: Session, now: datetime, world: World) -> None:
-    rows = [trainee(1, household_number="H1", relation_to_head="户主"), trainee(2, household_number="H1")]
+    rows = [
+        trainee(1, household_number="H1", relation_to_head="户主"),
+        trainee(2, household_number="H1"),
+    ]
     first, second = write(session, now, rows, centre_id=world.centre())
     assert api.opened(first) == api.Opened(number(1), "13900000001", ACCOUNT)
     assert api.masked(first).id_number == f"41{'*' * 13}{number(1)[-3:]}"
