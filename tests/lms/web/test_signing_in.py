@@ -80,4 +80,5 @@ def test_admin_cannot_grant_beyond_scope(session: Session, world: World, now: da
 
 def test_english_page(sign_in: Callable[..., FlaskClient], sqlite_app: Flask) -> None:
     page = sign_in("officer", language="en").get("/").text
-    assert "Today" in page and "今日" not in page
+    assert "Today" in page
+    assert "今日" not in page
