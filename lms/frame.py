@@ -14,6 +14,7 @@ from lms.runs import models as runs
 from lms.runs import views as _run_views
 from lms.sentences import SENTENCES
 from lms.settings import models as settings
+from lms.settings.events import SettingChanged
 from lms.web import exits as _exits
 from lms.web import office as _office
 from lms.web import views as _views
@@ -66,6 +67,7 @@ plugin = Plugin(
     ),
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
     jobs=(Job("runs.apply", _l("执行批量操作"), run_jobs.apply),),
+    events=(SettingChanged,),
     audit_labels={
         "lms:exported": _l("导出"),
         "lms:revealed": _l("查看完整号码"),

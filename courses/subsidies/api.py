@@ -23,11 +23,19 @@ from courses.subsidies.listing import (
     submit,
     withdraw,
 )
+from courses.subsidies.paying import (
+    ListPapers,
+    list_papers,
+    public_notice_pdf,
+    subsidy_list_pdf,
+    subsidy_list_xlsx,
+)
 from courses.subsidies.queries import ResultLine, decision_history, decisions, result_lines
 from courses.subsidies.redeciding import redecide
 
 __all__ = [
     "InvoiceReading",
+    "ListPapers",
     "ResultLine",
     "Ticket",
     "add_invoice",
@@ -36,7 +44,9 @@ __all__ = [
     "decision_history",
     "decisions",
     "list_of",
+    "list_papers",
     "make_list",
+    "public_notice_pdf",
     "read_invoices",
     "record_all_evidence",
     "record_evidence",
@@ -48,6 +58,8 @@ __all__ = [
     "settle_ambiguity",
     "settle_doubt",
     "submit",
+    "subsidy_list_pdf",
+    "subsidy_list_xlsx",
     "void_invoice",
     "withdraw",
     "withdraw_evidence",

@@ -15,7 +15,13 @@ from courses.cohorts.api import (
 from courses.subsidies.models import DecisionRow, Doubt, Evidence, Invoice, ListLine
 from courses.subsidies.redeciding import redecide
 from lms.errors import DomainError
+from lms.jobs.services import enqueue
 from lms.plugin import Listen
+from lms.settings.events import SettingChanged
+
+PARAMETERS = frozenset({"attendance.minimum", "cohorts.planned_basis"})
+"""Parameters on which the share of every class without its own depends."""
+REDECIDE = "subsidies.redecide"
 
 
 def marked(session: Session, event: AttendanceMarked) -> None:
@@ -52,7 +58,16 @@ def enrolments_removing(session: Session, event: EnrolmentsRemoving) -> None:
     session.execute(delete(DecisionRow).where(DecisionRow.enrolment_id.in_(keys)))
 
 
+def parameter_changed(session: Session, event: SettingChanged) -> None:
+    """A county's or a province's parameter: its classes are decided anew in the background."""
+    if event.name in PARAMETERS:
+        actor = event.actor
+        by = {"id": actor.id, "name": actor.name, "handle": actor.handle}
+        enqueue(session, event.now, REDECIDE, prefix=event.prefix, by=by)
+
+
 LISTENS = (
+    Listen(SettingChanged, parameter_changed),
     Listen(AttendanceMarked, marked),
     Listen(EnrolmentsChanged, enrolments_changed),
     Listen(EnrolmentsRemoving, enrolments_removing),

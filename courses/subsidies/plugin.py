@@ -8,6 +8,7 @@ from courses.cohorts.api import cohort_for
 from courses.subsidies import (
     exports,
     importing,
+    jobs,
     models,
     panels,
     queries,
@@ -17,7 +18,7 @@ from courses.subsidies import (
 )
 from courses.subsidies.blueprint import blueprint
 from courses.subsidies.confirming import CONFIRM
-from courses.subsidies.listening import LISTENS
+from courses.subsidies.listening import LISTENS, REDECIDE
 from courses.subsidies.pages import run_back
 from courses.subsidies.sentences import ALL_SENTENCES
 from lms.accounts.roles import ADMIN, AUDITOR, OFFICE, OFFICER, REVIEWER
@@ -25,6 +26,7 @@ from lms.plugin import (
     Card,
     Export,
     Indicator,
+    Job,
     NavItem,
     Panel,
     Permission,
@@ -87,6 +89,7 @@ plugin = Plugin(
         for prefix, place, order in (("", LIST, 10), ("cohort_", RECORD, 60))
         for at, (name, title, make) in enumerate(_PAPERS)
     ),
+    jobs=(Job(REDECIDE, _l("重新核算补贴"), jobs.redecide_below),),
     listens=LISTENS,
     audit_labels={
         "subsidies:rule_confirmed": _l("对班次确认补贴规则"),

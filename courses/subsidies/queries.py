@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import CohortState
+from courses.subsidies.elsewhere import STANDING
 from courses.subsidies.models import DecisionRow, Doubt, Invoice, SubsidyList
 from courses.subsidies.rules import Code, ListState
 from lms.accounts.actor import Actor, below
@@ -250,6 +251,20 @@ def waiting_cohorts(session: Session, actor: Actor, name: str) -> Sequence[Cohor
 def _waiting(session: Session, wanted: Any) -> Waiting:
     found = session.scalars(wanted.distinct().limit(500)).all()
     return Waiting(len(found), found[0] if len(found) == 1 else None)
+
+
+def unsigned_cohorts(session: Session, prefix: str) -> Sequence[int]:
+    """Cohorts below a division whose money is still open: not cancelled, no list sent in."""
+    standing = (
+        select(SubsidyList.id)
+        .where(SubsidyList.cohort_id == Cohort.id, SubsidyList.state.in_(STANDING))
+        .exists()
+    )
+    return session.scalars(
+        select(Cohort.id)
+        .where(below(Cohort.county, prefix), Cohort.state != CohortState.CANCELLED, ~standing)
+        .order_by(Cohort.id)
+    ).all()
 
 
 def _signed(session: Session, prefix: str, first: date, last: date, what: Any) -> int:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.errors import DomainError
+from lms.events import publish
+from lms.settings.events import SettingChanged
 from lms.settings.models import SettingValue
 from lms.settings.rules import is_valid
 
@@ -54,3 +56,5 @@ def set_value(
         before=before,
         after=value,
     )
+    if before != value:
+        publish(session, SettingChanged(name, prefix, actor, now))

@@ -7,12 +7,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.attendance.api import mark_cells
-from courses.attendance.importing import rehearse_register
+from courses.attendance.api import mark_cells, rehearse_register
 from courses.attendance.rules import Mark
 from courses.cohorts import api as cohorts
-from courses.cohorts.api import NewTrainee
-from courses.cohorts.importing import rehearse_roster
+from courses.cohorts.api import NewTrainee, rehearse_roster
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import Half, SessionFact
 from courses.rosters.models import Person
@@ -52,9 +50,7 @@ def open_class(
         session, MAKER, now, county=county, centre_id=centre_id, title=title, start=start, end=end,
         venue_county=venue, minimum_attendance=minimum,
     )  # fmt: skip
-    halves = [
-        SessionFact(start + timedelta(days=at), half) for at in range(days) for half in Half
-    ]
+    halves = [SessionFact(start + timedelta(days=at), half) for at in range(days) for half in Half]
     cohorts.replace_sessions(session, MAKER, now, cohort, halves)
     return cohort
 
@@ -143,7 +139,10 @@ def sample_class(session: Session, now: datetime) -> Cohort:
         session, MAKER, now, county=LUSHI, centre_id=None, title="卢氏县2018年第3期农村电商实操培训班",
         start=START, end=date(2018, 9, 22), venue_county=HUBIN, minimum_attendance="0.80",
     )  # fmt: skip
-    for rehearse, name in ((rehearse_roster, "roster.xlsx"), (rehearse_register, "attendance.xlsx")):
+    for rehearse, name in (
+        (rehearse_roster, "roster.xlsx"),
+        (rehearse_register, "attendance.xlsx"),
+    ):
         run = rehearse(session, MAKER, now, cohort, (SAMPLE / name).read_bytes(), name)
         runs.apply_all(session, MAKER, now, run)
     return cohort
