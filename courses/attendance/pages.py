@@ -17,12 +17,12 @@ from courses.attendance.standings import HalfDay, Overview, Standing
 from courses.attendance.words import half_word, mark_word, source_word
 from courses.cohorts.models import Cohort
 from courses.cohorts.models import Session as SessionRow
-from courses.cohorts.rules import CohortState, SessionFact, SessionState, Slot
+from courses.cohorts.rules import CohortState, Half, SessionFact, SessionState, Slot
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of
 from lms.runs.models import Run
-from lms.web.formats import day, short_day
+from lms.web.formats import day, english, short_day
 from lms.web.sentences import sentence
 
 Crumb = tuple[object, str | None]
@@ -142,10 +142,15 @@ def columns_of(sessions: Iterable[SessionFact], today: date) -> list[Column]:
     """Half-days with the way to their rolls."""
     base = url_for("attendance.sheet", session_id=0).removesuffix("0")
     return [
-        Column(one.key, one.date, half_word(one.half), f"{base}{one.key}", one.date > today)
+        Column(one.key, one.date, _narrow(one.half), f"{base}{one.key}", one.date > today)
         for one in sessions
         if one.key is not None
     ]
+
+
+def _narrow(half: Half) -> str:
+    """上午, 下午; in English am, pm, for the columns of a grid are narrow."""
+    return half.value if english() else half_word(half)
 
 
 def shown(marks: Mapping[Cell, Mark]) -> dict[Cell, str]:
