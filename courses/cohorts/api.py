@@ -11,7 +11,6 @@ from courses.cohorts.enrolling import (
     correct_enrolment,
     enrol,
     readmit,
-    record_marks,
     transfer,
     withdraw,
 )
@@ -27,13 +26,8 @@ from courses.cohorts.events import (
     SessionsChanged,
     SessionsRemoving,
 )
-from courses.cohorts.importing import (
-    KIND,
-    changes_nothing,
-    rehearse_reading,
-    rehearse_roster,
-)
-from courses.cohorts.leading import cancel, close, postpone, reopen, start
+from courses.cohorts.importing import changes_nothing
+from courses.cohorts.leading import cancel, close, postpone, record_marks, reopen, start
 from courses.cohorts.lifecycle import CohortAction, CohortFacts, Transition
 from courses.cohorts.queries import (
     cohort_facts,
@@ -50,6 +44,7 @@ from courses.cohorts.queries import (
     stay_of,
     stays,
 )
+from courses.cohorts.rehearsing import KIND, rehearse_person, rehearse_reading, rehearse_roster
 from courses.cohorts.scheduling import (
     Details,
     accept_proposal,
@@ -120,6 +115,7 @@ __all__ = [
     "propose",
     "readmit",
     "record_marks",
+    "rehearse_person",
     "rehearse_reading",
     "rehearse_roster",
     "reopen",

@@ -32,6 +32,12 @@ def cohort_category(category: str) -> str:
     return words.category_word(category)
 
 
+@blueprint.app_template_filter("cohort_share")
+def cohort_share(share: str) -> str:
+    """An exact share as it is said."""
+    return words.share_word(share)
+
+
 @blueprint.app_template_filter("cohort_finding")
 def cohort_finding(found: Finding) -> str:
     """The sentence of a finding."""

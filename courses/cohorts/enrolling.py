@@ -1,17 +1,16 @@
 """Trainees come, come late, go and change cohorts; attendance tells how many marks there are."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session as Db
 
 from courses.cohorts import journal, queries, rules
-from courses.cohorts.events import EnrolmentsChanged, EnrolmentsRemoving
-from courses.cohorts.leading import begin_by_marks
+from courses.cohorts.events import EnrolmentsChanged
 from courses.cohorts.lifecycle import enrolment_findings
-from courses.cohorts.models import Cohort, Enrolment, Session
+from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import EnrolmentState, Finding
 from courses.cohorts.services import EDIT, require_editable
 from lms.accounts.actor import Actor
@@ -63,6 +62,7 @@ def enrol(
     day = from_date or cohort.start
     findings = enrolment_findings(rules.Enrolment(day), cohort.start, cohort.end)
     journal.refuse_on(findings)
+    session.execute(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
     known = _known(session, cohort, [one.person_id for one in people])
     fresh = list({one.person_id: one for one in people if one.person_id not in known}.values())
     if not fresh:
@@ -251,43 +251,6 @@ def correct_enrolment(
     journal.write(session, actor, now, cohort, "trainee_corrected", reason, **facts)
     publish(session, EnrolmentsChanged(row.cohort_id, (row.id,), actor, now))
     return True
-
-
-def remove_imported(session: Db, actor: Actor, now: datetime, cohort: Cohort, run: Run) -> int:
-    """Take the enrolments of a run back. Raises COHORT_HAS_MARKS when one was ever marked."""
-    rows = session.scalars(select(Enrolment).where(Enrolment.run_id == run.id)).all()
-    marked = sum(row.marks is not None for row in rows)
-    if marked:
-        raise DomainError("COHORT_HAS_MARKS", count=marked)
-    if any(row.state is EnrolmentState.TRANSFERRED for row in rows):
-        raise DomainError("IMPORT_TRANSFERRED")
-    ids = tuple(row.id for row in rows)
-    publish(session, EnrolmentsRemoving(cohort.id, ids, actor, now))
-    for row in rows:
-        session.delete(row)
-    session.flush()
-    publish(session, EnrolmentsChanged(cohort.id, (), actor, now))
-    return len(ids)
-
-
-def record_marks(
-    session: Db,
-    actor: Actor,
-    now: datetime,
-    cohort: Cohort,
-    *,
-    by_session: Mapping[int, int],
-    by_enrolment: Mapping[int, int],
-) -> None:
-    """Be told how many marks (not blank) there are now, for the sessions and trainees that changed.
-
-    An open cohort with marks is running from then on.
-    """
-    for model, counts in ((Session, by_session), (Enrolment, by_enrolment)):
-        if counts:
-            session.execute(update(model), [{"id": key, "marks": n} for key, n in counts.items()])
-    if any(by_session.values()):
-        begin_by_marks(session, actor, now, cohort)
 
 
 def _end(

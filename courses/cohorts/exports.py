@@ -41,7 +41,9 @@ def application(session: Db, actor: Actor, _now: datetime, cohort_id: int) -> Fi
     """开班申请表; what nobody entered is left blank for the pen."""
     cohort = queries.cohort_for(session, actor, cohort_id)
     centre, course = cohort.centre, cohort.course
-    people = sum(row.state is EnrolmentState.ENROLLED for row in queries.enrolments_of(session, cohort.id))
+    people = sum(
+        row.state is EnrolmentState.ENROLLED for row in queries.enrolments_of(session, cohort.id)
+    )
     lecturers = {
         row.lecturer.id: row.lecturer
         for row in queries.session_rows(session, cohort.id)
@@ -124,7 +126,8 @@ def _line(session: Db, cohort: Cohort, row: Enrolment, year: int) -> RosterLine:
         born=f"{birth:%Y-%m}\n{year - birth.year}岁" if birth else "",
         id_number=numbers.id_number,
         education=EDUCATION_LABELS.get(person.education or "", person.education or ""),
-        home=person.home_text or (full_name(session, person.home_place) if person.home_place else ""),
+        home=person.home_text
+        or (full_name(session, person.home_place) if person.home_place else ""),
         category=row.category_text or CATEGORY_LABELS[Category(row.category)],
         household_number=person.household.number if person.household else "",
         relation=person.relation_to_head or "",

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -140,7 +139,7 @@ class Names:
             case "start" | "end" | "filed_on" | "from_date":
                 return day_words(date.fromisoformat(str(value)))
             case "minimum_attendance":
-                return f"{Decimal(str(value)) * 100:f}%"
+                return words.share_word(str(value))
             case "category":
                 return words.category_word(str(value))
         return words.said(value)

@@ -1,9 +1,10 @@
 """Leading a cohort from opening to closing: 开班, 结班, 取消, 延期, 重新开放."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Db
 
 from courses.cohorts import journal, queries
@@ -16,7 +17,7 @@ from courses.cohorts.events import (
     SessionsChanged,
 )
 from courses.cohorts.lifecycle import CohortAction, Transition, transition
-from courses.cohorts.models import Cohort, Session
+from courses.cohorts.models import Cohort, Enrolment, Session
 from courses.cohorts.moving import postponed
 from courses.cohorts.rules import CohortState, SessionState
 from courses.cohorts.services import check, shift_entries
@@ -114,7 +115,27 @@ def reopen(session: Db, actor: Actor, now: datetime, cohort: Cohort, reason: str
     return done
 
 
-def begin_by_marks(session: Db, actor: Actor, now: datetime, cohort: Cohort) -> None:
+def record_marks(
+    session: Db,
+    actor: Actor,
+    now: datetime,
+    cohort: Cohort,
+    *,
+    by_session: Mapping[int, int],
+    by_enrolment: Mapping[int, int],
+) -> None:
+    """Be told how many marks (not blank) there are now, for the sessions and trainees that changed.
+
+    An open cohort with marks is running from then on.
+    """
+    for model, counts in ((Session, by_session), (Enrolment, by_enrolment)):
+        if counts:
+            session.execute(update(model), [{"id": key, "marks": n} for key, n in counts.items()])
+    if any(by_session.values()):
+        _begin_by_marks(session, actor, now, cohort)
+
+
+def _begin_by_marks(session: Db, actor: Actor, now: datetime, cohort: Cohort) -> None:
     """An open cohort that is marked is running, whoever forgot the button."""
     if cohort.state is not CohortState.OPEN:
         return

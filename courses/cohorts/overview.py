@@ -45,9 +45,7 @@ class Line:
         return Fraction(min(self.marked, self.due), self.due) if self.due else None
 
 
-def cohorts_page(
-    session: Db, actor: Actor, page: Page, today: date
-) -> tuple[list[Line], Page]:
+def cohorts_page(session: Db, actor: Actor, page: Page, today: date) -> tuple[list[Line], Page]:
     """One page of the cohorts in scope by the filters `q state centre year waiting` and `sort`."""
     where = [actor.within(VIEW, Cohort.county, Cohort.centre_id), *_filters(session, page, today)]
     total = session.scalar(select(func.count(Cohort.id)).where(*where)) or 0

@@ -18,6 +18,7 @@ from courses.cohorts.blueprint import blueprint
 from courses.cohorts.events import EVENTS
 from courses.cohorts.listening import person_corrected
 from courses.cohorts.pages import run_back
+from courses.cohorts.rehearsing import KIND
 from courses.cohorts.sentences import SENTENCES
 from courses.cohorts.words import CHANGES
 from courses.rosters.api import PersonCorrected
@@ -68,7 +69,7 @@ plugin = Plugin(
     ),
     runs=(
         RunKind(
-            importing.KIND, _l("导入名册"), EDIT, importing.apply, importing.finish,
+            KIND, _l("导入名册"), EDIT, importing.apply, importing.finish,
             importing.undo, run_back, "cohorts/run.html",
         ),
     ),

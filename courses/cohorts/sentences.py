@@ -10,7 +10,9 @@ SENTENCES = {
     "COHORT_WITHOUT_TRAINEES": _l("班里还没有学员。请先导入名册。"),
     "COHORT_SESSIONS_AHEAD": _l("%(date)s 还有未上的课次，不能结班。请等课上完，或取消这些课次。"),
     "COHORT_UNMARKED": _l("还有 %(count)s 个半天没有考勤记录，结班后按未到计算。"),
-    "COHORT_HAS_MARKS": _l("本班已有 %(count)s 条考勤记录。记录会保留，但取消的课次不再计入。"),
+    "COHORT_HAS_MARKS": _l(
+        "本班已有 %(count)s 条考勤记录，不能撤销导入；取消或延期时记录保留，去掉的课次不再计入。"
+    ),
     "COHORT_DATES_ORDER": _l("结束日期 %(end)s 早于开始日期 %(start)s。请检查日期。"),
     "COHORT_TOO_LONG": _l("%(start)s 至 %(end)s 超过 %(days)s 天。请检查年份是否写错。"),
     "NO_SESSIONS_PROPOSED": _l("%(start)s 至 %(end)s 之间没有可以建议的上课日。请自行添加课次。"),

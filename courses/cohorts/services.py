@@ -199,7 +199,9 @@ def _take_syllabus(session: Db, cohort: Cohort) -> None:
         cohort.syllabus_id = None
         return
     offered = {one.id for one in catalogue.courses_for(session, cohort.county)}
-    syllabus = catalogue.published(session, cohort.course_id) if cohort.course_id in offered else None
+    syllabus = (
+        catalogue.published(session, cohort.course_id) if cohort.course_id in offered else None
+    )
     if syllabus is None:
         raise DomainError("COHORT_COURSE_UNKNOWN")
     cohort.syllabus_id = syllabus.id

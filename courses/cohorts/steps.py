@@ -42,9 +42,7 @@ def own_ranks(facts: CohortFacts, today: date) -> list[int]:
     return [CLOSE] if facts.state is CohortState.RUNNING and ended else []
 
 
-def first_step(
-    own: Iterable[NextStep], panels: Iterable[Mapping[str, Any]]
-) -> NextStep | None:
+def first_step(own: Iterable[NextStep], panels: Iterable[Mapping[str, Any]]) -> NextStep | None:
     """The lowest of the cohort's own steps and those that panels bring."""
     found = list(own)
     for entry in panels:

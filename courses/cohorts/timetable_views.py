@@ -41,9 +41,7 @@ def timetable(cohort_id: int) -> Answer:
 def _replace(cohort: Cohort, form: TimetableForm) -> Effects:
     session, who = db.session(), actor()
     facts, details = planned_cells(request.form, records.span(cohort), online=cohort.online)
-    change = scheduling.replace_sessions(
-        session, who, now(), cohort, facts, form.reason.data or ""
-    )
+    change = scheduling.replace_sessions(session, who, now(), cohort, facts, form.reason.data or "")
     scheduling.describe_sessions(session, who, cohort, details)
     return change
 

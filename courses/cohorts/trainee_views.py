@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from courses.cohorts import choices, enrolling, history, importing, queries
+from courses.cohorts import choices, enrolling, history, queries, rehearsing
 from courses.cohorts import record as records
 from courses.cohorts.blueprint import blueprint
 from courses.cohorts.forms import (
@@ -33,7 +33,7 @@ def roster(cohort_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             data, name = sheet_from(form.file) or (b"", "")
-            run = importing.rehearse_roster(
+            run = rehearsing.rehearse_roster(
                 db.session(), actor(), now(), cohort, data, name, from_date=form.from_date.data
             )
             return redirect(url_for("lms.run", uid=run.uid))
@@ -52,7 +52,7 @@ def trainee_new(cohort_id: int) -> Answer:
     form = PersonForm.offered()
     if form.validate_on_submit():
         try:
-            run = importing.rehearse_person(
+            run = rehearsing.rehearse_person(
                 db.session(), actor(), now(), cohort, form.raw(), from_date=form.from_date.data
             )
             return redirect(url_for("lms.run", uid=run.uid))
@@ -79,9 +79,7 @@ def trainee(enrolment_id: int) -> str:
         may_edit=who.may(EDIT, cohort.county, cohort.centre_id) and records.editable(cohort),
         planned=queries.planned_of(db.session(), row),
         stays=records.stay_lines(db.session(), who, row),
-        changes=history.lines(
-            db.session(), records.changes_of(db.session(), row)
-        ),
+        changes=history.lines(db.session(), records.changes_of(db.session(), row)),
         crumbs=_crumbs(row),
     )
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from courses.cohorts import (
     choices,
     history,
-    importing,
     leading,
     overview,
     queries,
+    rehearsing,
     services,
     words,
 )
@@ -99,7 +99,7 @@ def _opened(form: CohortForm, county: str, reading: RosterReading | None) -> Res
     if reading is None:
         return redirect(url_for("cohorts.timetable", cohort_id=cohort.id))
     name = form.file.data.filename
-    run = importing.rehearse_reading(session, who, now(), cohort, reading, name)
+    run = rehearsing.rehearse_reading(session, who, now(), cohort, reading, name)
     return redirect(url_for("lms.run", uid=run.uid))
 
 
@@ -125,7 +125,7 @@ def record(cohort_id: int) -> str:
         notes=records.notes(session, cohort, rows, facts.active_trainees),
         panels=panels,
         exports=exports_at(PLACE, cohort.county, cohort.centre_id),
-        runs=runs_of(session, importing.KIND, cohort.id),
+        runs=runs_of(session, rehearsing.KIND, cohort.id),
         changes=history.lines(session, queries.history(session, cohort.id)),
         venue=name_of(session, cohort.venue_county),
         actions=actions_from(cohort.state),
@@ -167,7 +167,9 @@ def _edited(form: CohortForm, cohort: Cohort) -> Answer:
 
     def act() -> object:
         reason = form.reason.data or ""
-        return services.change_cohort(session, who, now(), cohort, reason=reason, **form.facts(venue))
+        return services.change_cohort(
+            session, who, now(), cohort, reason=reason, **form.facts(venue)
+        )
 
     if form.validate() and not services.matters(cohort, form.facts(venue)):
         form.sure.data = "1"

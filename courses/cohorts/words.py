@@ -1,5 +1,7 @@
 """What codes of this plugin are called on the screen."""
 
+from decimal import Decimal
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -82,6 +84,11 @@ def state_word(state: CohortState) -> tuple[str, object]:
 def half_word(half: str) -> str:
     """上午 or 下午."""
     return str(HALVES[Half(half)])
+
+
+def share_word(share: str) -> str:
+    """An exact share as it is said: 0.80 is 80%."""
+    return f"{(Decimal(share) * 100).normalize():f}%"
 
 
 def category_word(category: str) -> str:

@@ -1,7 +1,7 @@
 """A cohort of the small world, with people and half-days as a test wants them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -12,6 +12,7 @@ from courses.cohorts import api
 from courses.cohorts.models import Cohort, Enrolment
 from courses.rosters.models import Person
 from courses.rosters.rules import check_character
+from lms import clock
 from lms.accounts.actor import Actor
 from lms.orm import new_uid
 from lms.privacy import vault
@@ -99,3 +100,32 @@ def heard(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[object]:
         hear = [lambda _session, event: found.append(event), *listeners.get(kind, ())]
         monkeypatch.setitem(listeners, kind, hear)
     return found
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 12 November 2026, the Thursday of the first week."""
+    moment = datetime(2026, 11, 12, 4, tzinfo=UTC)
+    for module in ("views", "timetable_views", "trainee_views", "cards"):
+        for name, value in (("now", moment), ("today", date(2026, 11, 12))):
+            target = f"courses.cohorts.{module}.{name}"
+            monkeypatch.setattr(target, lambda value=value: value, raising=False)
+    monkeypatch.setattr("courses.cohorts.cards.this_day", lambda: date(2026, 11, 12))
+    monkeypatch.setattr("lms.web.views.this_day", lambda: date(2026, 11, 12))
+    assert clock.today(moment) == date(2026, 11, 12)
+
+
+@pytest.fixture
+def opened(web: Session, world: World, now: datetime) -> Cohort:
+    """An open cohort without anything."""
+    return open_cohort(web, world, world.actor("officer"), now)
+
+
+def fill(web: Session, world: World, cohort: Cohort, now: datetime, people: int = 2) -> list[int]:
+    """Sessions and trainees; the ids of the enrolments."""
+    officer = world.actor("officer")
+    api.accept_proposal(web, officer, now, cohort)
+    ids = [new_person(web, now, cohort.county) for _ in range(people)]
+    done = api.enrol(web, officer, now, cohort, [api.NewTrainee(key, "villager") for key in ids])
+    web.commit()
+    return list(done.new)

@@ -28,7 +28,12 @@ def planned(session: Session, cohort: Cohort, officer: Actor, now: datetime) -> 
 
 
 def test_seats_follow_the_order_and_nobody_is_enrolled_twice(
-    session: Session, cohort: Cohort, officer: Actor, now: datetime, enrol: Enrol, heard: list[object]
+    session: Session,
+    cohort: Cohort,
+    officer: Actor,
+    now: datetime,
+    enrol: Enrol,
+    heard: list[object],
 ) -> None:
     first = enrol(cohort, 3)
     assert [row.seat for row in first] == [1, 2, 3]
@@ -51,15 +56,18 @@ def test_a_late_joiner_owes_the_whole_course_unless_the_county_says_otherwise(
     assert api.planned(session, planned)[late.id].half_days == 14
 
 
-def test_nobody_joins_outside_the_dates(
-    session: Session, cohort: Cohort, enrol: Enrol
-) -> None:
+def test_nobody_joins_outside_the_dates(session: Session, cohort: Cohort, enrol: Enrol) -> None:
     with pytest.raises(DomainError, match="ENROLMENT_OUTSIDE_DATES"):
         enrol(cohort, 1, date(2026, 11, 23))
 
 
 def test_withdrawing_and_coming_back(
-    session: Session, planned: Cohort, officer: Actor, now: datetime, enrol: Enrol, heard: list[object]
+    session: Session,
+    planned: Cohort,
+    officer: Actor,
+    now: datetime,
+    enrol: Enrol,
+    heard: list[object],
 ) -> None:
     row = enrol(planned, 1)[0]
     with pytest.raises(DomainError, match="ENROLMENT_REASON_MISSING"):
@@ -136,7 +144,12 @@ def test_transfers_that_cannot_be(
 
 
 def test_a_corrected_enrolment_and_a_corrected_person_are_told(
-    session: Session, planned: Cohort, officer: Actor, now: datetime, enrol: Enrol, heard: list[object]
+    session: Session,
+    planned: Cohort,
+    officer: Actor,
+    now: datetime,
+    enrol: Enrol,
+    heard: list[object],
 ) -> None:
     row = enrol(planned, 1)[0]
     assert api.correct_enrolment(session, officer, now, row, category="villager", reason="复核")

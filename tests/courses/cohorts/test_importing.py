@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.cohorts import api
-from courses.cohorts.importing import rehearse_person
 from courses.cohorts.models import Cohort, CohortChange, Enrolment
 from courses.cohorts.rules import EnrolmentState
 from courses.rosters.api import find_by_number
@@ -42,7 +41,12 @@ def lushi(session: Session, world: World, officer: Actor, now: datetime) -> Coho
 
 
 def rehearse(
-    session: Session, officer: Actor, now: datetime, cohort: Cohort, data: bytes = DATA, **options: Any
+    session: Session,
+    officer: Actor,
+    now: datetime,
+    cohort: Cohort,
+    data: bytes = DATA,
+    **options: Any,
 ) -> Run:
     """The sample roster, rehearsed."""
     return api.rehearse_roster(session, officer, now, cohort, data, "名册.xlsx", **options)
@@ -199,7 +203,13 @@ def test_a_person_in_two_cohorts_on_one_day_is_noted(
     applied(session, officer, now, rehearse(session, officer, now, lushi))
     api.accept_proposal(session, officer, now, lushi)
     other = open_cohort(
-        session, world, officer, now, title="同期另一班", start=date(2018, 9, 20), end=date(2018, 9, 30)
+        session,
+        world,
+        officer,
+        now,
+        title="同期另一班",
+        start=date(2018, 9, 20),
+        end=date(2018, 9, 30),
     )
     run = rehearse(session, officer, now, other)
     assert run.counts["overlaps"] == len(KEPT)
@@ -214,12 +224,14 @@ def test_one_person_typed_in_is_judged_like_a_row(
     session: Session, lushi: Cohort, officer: Actor, now: datetime
 ) -> None:
     raw = {"name": "王小丫", "id_number": number_of(40_000), "category": "脱贫人口"}
-    run = applied(session, officer, now, rehearse_person(session, officer, now, lushi, raw))
+    run = applied(session, officer, now, api.rehearse_person(session, officer, now, lushi, raw))
     person = find_by_number(session, "411224", number_of(40_000))
     assert person is not None
     assert [row.person_id for row in api.enrolments_of(session, lushi.id)] == [person.id]
     assert run.counts["rejected"] == 0
-    wrong = rehearse_person(session, officer, now, lushi, {**raw, "id_number": "411224199001011234"})
+    wrong = api.rehearse_person(
+        session, officer, now, lushi, {**raw, "id_number": "411224199001011234"}
+    )
     assert runs.planned_rows(wrong)[0]["codes"][0] == "ID_CHECKSUM"
 
 

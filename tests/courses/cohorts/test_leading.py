@@ -102,7 +102,11 @@ def test_postponing_moves_days_in_order_and_trainees_with_them(
         start=date(2026, 11, 16), end=date(2026, 11, 27), reason="教室检修",
     )  # fmt: skip
     facts = api.session_facts(session, ready.id)
-    assert (facts[0].date, facts[-1].date, len(facts)) == (date(2026, 11, 16), date(2026, 11, 27), 20)
+    assert (facts[0].date, facts[-1].date, len(facts)) == (
+        date(2026, 11, 16),
+        date(2026, 11, 27),
+        20,
+    )
     assert {row.from_date for row in api.enrolments_of(session, ready.id)} == {date(2026, 11, 16)}
     assert [type(event) for event in heard] == [api.CohortChanged, api.SessionsChanged]
     change = last_change(session)
@@ -140,7 +144,13 @@ def test_postponing_passes_over_cancelled_sessions(
     first = api.session_rows(session, ready.id)[2]
     api.cancel_session(session, officer, BEFORE, first, ready, reason="讲师请假")
     api.postpone(
-        session, officer, BEFORE, ready, start=date(2026, 11, 10), end=date(2026, 11, 23), reason="雪"
+        session,
+        officer,
+        BEFORE,
+        ready,
+        start=date(2026, 11, 10),
+        end=date(2026, 11, 23),
+        reason="雪",
     )
     facts = api.session_facts(session, ready.id)
     assert sum(one.planned for one in facts) == 19

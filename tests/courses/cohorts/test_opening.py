@@ -71,7 +71,9 @@ def test_a_registrar_opens_for_the_own_centre_only(
     registrar = world.actor("registrar")
     assert open_cohort(session, world, registrar, now).centre_id == world.centre()
     with pytest.raises(DomainError, match="NOT_PERMITTED"):
-        open_cohort(session, world, registrar, now, title="别的", centre_id=world.centre(centre="second"))
+        open_cohort(
+            session, world, registrar, now, title="别的", centre_id=world.centre(centre="second")
+        )
     with pytest.raises(DomainError, match="NOT_PERMITTED"):
         open_cohort(session, world, registrar, now, title="别的", centre_id=None)
 
@@ -147,9 +149,7 @@ def test_a_frozen_cohort_is_not_changed(
 def test_a_course_brings_its_syllabus_and_its_hours(
     session: Session, world: World, officer: Actor, now: datetime
 ) -> None:
-    course = create_course(
-        session, system("test"), now, prefix="4112", name="农村电商实操"
-    )
+    course = create_course(session, system("test"), now, prefix="4112", name="农村电商实操")
     with pytest.raises(DomainError, match="COHORT_COURSE_UNKNOWN"):
         open_cohort(session, world, officer, now, course_id=course.id)
     modules = [ModuleFact("理论", 24, 0), ModuleFact("实操", 0, 56)]

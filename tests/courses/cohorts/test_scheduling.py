@@ -35,7 +35,13 @@ def test_holidays_and_rest_days_are_left_out_and_the_last_days_are_internship(
     session: Session, world: World, officer: Actor, now: datetime
 ) -> None:
     cohort = open_cohort(
-        session, world, officer, now, title="跨国庆", start=date(2026, 9, 28), end=date(2026, 10, 10)
+        session,
+        world,
+        officer,
+        now,
+        title="跨国庆",
+        start=date(2026, 9, 28),
+        end=date(2026, 10, 10),
     )
     change = api.accept_proposal(session, officer, now, cohort, internship_days=2)
     facts = api.session_facts(session, cohort.id)
@@ -171,7 +177,13 @@ def test_planned_half_days_of_a_transfer_come_from_both_cohorts(
     session: Session, world: World, planned: Cohort, officer: Actor, now: datetime, enrol: Enrol
 ) -> None:
     later = open_cohort(
-        session, world, officer, now, title="第4期班", start=date(2026, 11, 16), end=date(2026, 11, 27)
+        session,
+        world,
+        officer,
+        now,
+        title="第4期班",
+        start=date(2026, 11, 16),
+        end=date(2026, 11, 27),
     )
     api.accept_proposal(session, officer, now, later)
     stayer, mover = enrol(planned, 2)
