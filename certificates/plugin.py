@@ -15,6 +15,7 @@ from certificates import (
     watching,
 )
 from certificates.blueprint import blueprint
+from certificates.cli import process
 from certificates.demo.command import demo
 from certificates.events import EVENTS
 from certificates.sentences import SENTENCES
@@ -89,7 +90,7 @@ plugin = Plugin(
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
     ),
-    cli=(demo,),
+    cli=(demo, process),
     listens=watching.LISTENS,
     events=EVENTS,
     audit_labels={

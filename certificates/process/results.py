@@ -1,0 +1,125 @@
+"""The report (`result.json`) and the papers of a processed cohort, all in memory."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates import printing, queries
+from certificates.exports import by_seat
+from certificates.process.job import Done, Rows, Say
+from courses.cohorts.models import Enrolment
+from courses.rosters import api as rosters
+from courses.subsidies import api as subsidies
+from lms.web.sentences import sentence
+
+RESULT, CHECKED = "result.json", "roster-checked.xlsx"
+LIST_PDF, LIST_XLSX = "subsidy-list.pdf", "subsidy-list.xlsx"
+NOTICE, CERTIFICATES = "public-notice.pdf", "certificates.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A kept row of the roster and the enrolment it stands for."""
+
+    row: int
+    name: str
+
+
+def report(session: Session, done: Done) -> dict[str, Any]:
+    """What `result.json` says; money in fen, attendance in half-days, rows of the roster sheet."""
+    kept = _kept(session, done)
+    lines = list(_subsidy(session, done, kept)) if done.order.register else []
+    return {
+        "roster": [
+            {
+                "row": row.row,
+                "name": row.name or None,
+                "outcome": row.outcome.value,
+                "codes": list(row.codes),
+            }
+            for row in done.reading.rows
+        ],
+        "subsidy": lines,
+        "total_fen": sum(line["living_fen"] + line["transport_lodging_fen"] for line in lines),
+        "paid_people": sum(
+            line["living_fen"] + line["transport_lodging_fen"] > 0 for line in lines
+        ),
+        "certificates": list(_certificates(session, done, kept)) if done.order.register else [],
+        "notes": list(_notes(done)),
+    }
+
+
+def _kept(session: Session, done: Done) -> dict[int, _Kept]:
+    """The kept rows by enrolment id."""
+    rows = rosters.plan_people(session, county=done.order.county, rows=done.reading.kept)
+    people = {row["person_id"]: _Kept(row["row"], row["name"]) for row in rows}
+    enrolled = session.execute(
+        select(Enrolment.id, Enrolment.person_id).where(Enrolment.cohort_id == done.cohort.id)
+    )
+    return {key: people[person] for key, person in enrolled if person in people}
+
+
+def _subsidy(session: Session, done: Done, kept: Mapping[int, _Kept]) -> Iterator[dict[str, Any]]:
+    found = {line.enrolment_id: line for line in subsidies.result_lines(session, done.cohort)}
+    for key, row in sorted(kept.items(), key=lambda pair: pair[1].row):
+        if (line := found.get(key)) is not None:
+            yield {
+                "row": row.row,
+                "name": row.name,
+                "half_days_present": line.half_days_present,
+                "half_days_planned": line.half_days_planned,
+                "whole_days": line.whole_days,
+                "eligible": line.eligible,
+                "reason": line.reason,
+                "living_fen": line.living_fen,
+                "transport_lodging_fen": line.transport_lodging_fen,
+            }
+
+
+def _certificates(
+    session: Session, done: Done, kept: Mapping[int, _Kept]
+) -> Iterator[dict[str, Any]]:
+    for one in queries.of_cohort(session, done.cohort.id):
+        row = kept.get(one.enrolment_id)
+        if row is not None and queries.live(one):
+            yield {"row": row.row, "name": row.name, "number": one.number}
+
+
+def _notes(done: Done) -> Iterator[dict[str, Any]]:
+    """What concerns no row of the roster: strangers, unreadable marks, tickets of nobody."""
+    order = done.order
+    files = ((order.register, done.register_rows), (order.invoices, done.invoice_rows))
+    for sent, rows in files:
+        if sent is not None:
+            yield from ({"file": sent.name, **note} for note in _of_rows(rows))
+
+
+def _of_rows(rows: Rows) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        if row["row"] is not None:
+            for code in row["codes"]:
+                yield {"row": row["row"], "code": code}
+
+
+def files(session: Session, done: Done, found: Mapping[str, Any], say: Say) -> dict[str, bytes]:
+    """Every file by name. Without a register the report and the checked roster only."""
+    say("papers")
+    made = {
+        RESULT: (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode(),
+        CHECKED: rosters.checked_workbook(done.reading, sentence),
+    }
+    if done.order.register is None:
+        return made
+    papers = subsidies.list_papers(session, done.cohort)
+    made[LIST_PDF] = subsidies.subsidy_list_pdf(papers)
+    made[LIST_XLSX] = subsidies.subsidy_list_xlsx(papers)
+    made[NOTICE] = subsidies.public_notice_pdf(papers)
+    certificates = by_seat(session, done.cohort.id)
+    if any(queries.live(one) for one in certificates):
+        say("certificates")
+        made[CERTIFICATES] = printing.pdf_of(certificates)
+    return made
