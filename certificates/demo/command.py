@@ -30,7 +30,7 @@ def demo(known: Installation, address: str) -> None:
     migrate.upgrade(app)
     load(app, console)
     with app.test_request_context():
-        greet(console, address)
+        greet(console, address, known.config.home)
 
 
 def load(app: Flask, console: "Console") -> bool:
