@@ -1,9 +1,10 @@
 """The pages' common root, and the filters their templates use."""
 
-from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from flask import Blueprint
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from courses.attendance import words
@@ -21,8 +22,14 @@ def mark_word(mark: str) -> str:
 
 
 @blueprint.app_template_filter("mark_counts")
-def mark_counts(counts: Iterable[tuple[Mark, int]]) -> str:
+def mark_counts(counts: tuple[tuple[Mark, int], ...]) -> str:
     """Marks with how many there are, those that are none left out: 缺 2、假 1."""
+    return _counts_in(str(get_locale()), counts)
+
+
+@lru_cache(maxsize=4096)
+def _counts_in(_language: str, counts: tuple[tuple[Mark, int], ...]) -> str:
+    """Many trainees of a class have the same counts, so each text is made once a language."""
     return _("、").join(f"{words.mark_word(mark)} {count}" for mark, count in counts if count)
 
 

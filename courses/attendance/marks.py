@@ -40,15 +40,20 @@ PRESENT = frozenset({Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY})
 
 def share(present: int, planned: int) -> Fraction | None:
     """Half-days present over half-days planned; None without planned ones (reads 不适用)."""
-    if present < 0 or planned < 0 or present > planned:
-        raise ValueError(f"{present} of {planned} half-days")
+    _check(present, planned)
     return Fraction(present, planned) if planned else None
 
 
 def meets_minimum(present: int, planned: int, minimum: Decimal | Fraction) -> bool:
     """Whether the share reaches the minimum exactly; without planned half-days it does not."""
-    reached = share(present, planned)
-    return reached is not None and reached >= Fraction(minimum)
+    _check(present, planned)
+    exact = Fraction(minimum)
+    return planned > 0 and present * exact.denominator >= exact.numerator * planned
+
+
+def _check(present: int, planned: int) -> None:
+    if present < 0 or planned < 0 or present > planned:
+        raise ValueError(f"{present} of {planned} half-days")
 
 
 def read_minimum(text: str) -> Fraction | None:

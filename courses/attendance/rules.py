@@ -6,7 +6,6 @@ and `people` (which row is whose). Counts are half-days; shares are exact fracti
 """
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -94,7 +93,8 @@ def completion(
 
 def half_days_missing(present: int, planned: int, minimum: Decimal | Fraction) -> int:
     """How many more half-days present the minimum needs; 0 once it is reached."""
-    return max(0, math.ceil(Fraction(minimum) * planned) - present)
+    exact = Fraction(minimum)
+    return max(0, -(-exact.numerator * planned // exact.denominator) - present)
 
 
 def can_still_reach(counted: Tally, remaining: int, minimum: Decimal | Fraction) -> bool:
