@@ -190,8 +190,10 @@ class SessionForm(ActForm):
     """加课."""
 
     date = DateField(_l("日期"), [InputRequired(_DAY)])
-    half = RadioField(_l("半天"), choices=HALF_CHOICES, default=Half.AM.value)
-    kind = RadioField(_l("类型"), choices=KIND_CHOICES, default=SessionKind.CLASS.value)
+    half = RadioField(_l("半天"), [InputRequired()], choices=HALF_CHOICES, default=Half.AM.value)
+    kind = RadioField(
+        _l("类型"), [InputRequired()], choices=KIND_CHOICES, default=SessionKind.CLASS.value
+    )
     topic = StringField(_l("授课内容"), [Optional(), Length(max=200)])
     lecturer = SelectField(_l("讲师"), [Optional()])
     online = BooleanField(_l("线上授课"))
@@ -214,7 +216,7 @@ class MoveForm(ActForm):
     """调课."""
 
     date = DateField(_l("改到"), [InputRequired(_DAY)])
-    half = RadioField(_l("半天"), choices=HALF_CHOICES, default=Half.AM.value)
+    half = RadioField(_l("半天"), [InputRequired()], choices=HALF_CHOICES, default=Half.AM.value)
     reason = StringField(_l("原因"), [Optional(), Length(max=200)])
 
 
