@@ -1,5 +1,6 @@
 """Pages of cohorts: the list, a new one, the record, its facts and its state."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -38,6 +39,7 @@ from lms.clock import now, today
 from lms.db import db
 from lms.divisions.queries import centre_for, name_of
 from lms.errors import DomainError
+from lms.runs.models import Run
 from lms.runs.queries import runs_of
 from lms.web.access import actor, requires
 from lms.web.exits import exports_at
@@ -125,13 +127,19 @@ def record(cohort_id: int) -> str:
         notes=records.notes(session, cohort, rows, facts.active_trainees),
         panels=panels,
         exports=exports_at(PLACE, cohort.county, cohort.centre_id),
-        runs=runs_of(session, rehearsing.KIND, cohort.id),
+        runs=_runs(cohort),
         changes=history.lines(session, queries.history(session, cohort.id)),
         venue=name_of(session, cohort.venue_county),
         actions=actions_from(cohort.state),
         words=words,
         crumbs=crumbs_of(cohort),
     )
+
+
+def _runs(cohort: Cohort) -> Sequence[Run]:
+    """Imports of the roster, for those who may open them."""
+    may_open = actor().may(services.EDIT, cohort.county, cohort.centre_id)
+    return runs_of(db.session(), rehearsing.KIND, cohort.id) if may_open else ()
 
 
 def _rights(cohort: Cohort) -> dict[str, bool]:
