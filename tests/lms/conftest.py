@@ -1,42 +1,58 @@
-"""An application with a database of its own, where tests commit, kill and compete."""
+"""Applications with databases of their own, where tests commit, kill and compete."""
 
 from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from lms.db import db, unit_of_work
+from lms.orm import Base
 from tests.support import postgres, probe
 from tests.support.running import make_app
 
-_SERIAL = count(1)
+
+@pytest.fixture(scope="session")
+def _apart_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return make_app(tmp_path_factory.mktemp("apart"), extra=[probe.plugin])
+
+
+@pytest.fixture(scope="session")
+def _apart_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: str, worker_id: str
+) -> Iterator[Flask]:
+    with postgres.database(postgres_server, f"apart_{worker_id}") as url:
+        app = make_app(tmp_path_factory.mktemp("apart"), url, extra=[probe.plugin])
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def apart(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
-    """The frame with the plugin `probe`, on one engine after the other; what it writes stays."""
-    if request.param == "sqlite":
-        yield from _ready(make_app(tmp_path, extra=[probe.plugin]))
-        return
-    server = request.getfixturevalue("postgres_server")
-    with postgres.database(server, f"apart_{worker_id}_{next(_SERIAL)}") as url:
-        yield from _ready(make_app(tmp_path, url, extra=[probe.plugin]))
+def apart(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The frame with the plugin `probe`, on one engine after the other; what a test writes stays
+    until the next one begins."""
+    yield from _emptied(request.getfixturevalue(f"_apart_{request.param}"))
 
 
 @pytest.fixture
-def apart_sqlite(tmp_path: Path) -> Iterator[Flask]:
+def apart_sqlite(_apart_sqlite: Flask) -> Iterator[Flask]:
     """The same on SQLite alone."""
-    yield from _ready(make_app(tmp_path, extra=[probe.plugin]))
+    yield from _emptied(_apart_sqlite)
 
 
-def _ready(app: Flask) -> Iterator[Flask]:
+def _emptied(app: Flask) -> Iterator[Flask]:
+    probe.HEARD.clear()
     with app.app_context():
+        with db.engine.begin() as connection:
+            names = [table.name for table in Base.metadata.sorted_tables]
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            for name in reversed(names):
+                connection.execute(text(f"DELETE FROM {name}"))
         with unit_of_work() as session:
             session.add(probe.Number(id=1, value=0))
         db.engine.dispose()
-    probe.HEARD.clear()
     yield app
     with app.app_context():
         db.session.remove()
