@@ -25,7 +25,8 @@ class CurrentMark(Base):
 class MarkEntry(Base):
     """One mark as it was made, never changed: who, when, what, why and from where.
 
-    `source` is `sheet` (a lecturer's tap), `register` (an imported paper register) or `office`.
+    `source` is `sheet` (a lecturer's tap), `register` (an imported paper register), `office` (a
+    correction with its reason) or `undo` (an import taken back).
     """
 
     __tablename__ = "attendance_entry"

@@ -48,7 +48,10 @@ plugin = Plugin(
         ),
     ),
     settings=(
-        Setting(MINIMUM, _l("最低出勤比例"), "decimal", None, _l("常见地方口径 80%（未统一规定）")),
+        Setting(
+            MINIMUM, _l("最低出勤比例（大于 0 至 1，如 0.80）"), "decimal", None,
+            _l("常见地方口径 80%（未统一规定）"),
+        ),
     ),
     exports=(
         Export("attendance.register_pdf", _l("考勤表（PDF）"), RECORD, VIEW,

@@ -8,14 +8,18 @@ from babel.messages.pofile import read_po
 import courses.attendance
 from courses.attendance.sentences import SENTENCES
 
-NAMES = ("rules", "register", "symbols", "people")
+NAMES = (
+    "rules", "register", "symbols", "people", "reading", "comparing", "importing", "services",
+)  # fmt: skip
 HERE = Path(courses.attendance.__file__).parent
 PURE = [HERE / f"{name}.py" for name in NAMES]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def test_every_code_of_the_rules_has_a_sentence() -> None:
-    code = re.compile(r'(?:fault|note|append)\(\s*"([A-Z_]+)"|code = "([A-Z_]+)"')
+    code = re.compile(
+        r'(?:fault|note|append|DomainError)\(\s*"([A-Z_]+)"|(?:code|_NO_DATES) = "([A-Z_]+)"'
+    )
     used = {a or b for path in PURE for a, b in code.findall(path.read_text(encoding="utf-8"))}
     assert used
     assert used <= SENTENCES.keys()

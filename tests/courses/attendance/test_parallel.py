@@ -1,5 +1,8 @@
 """Many save at once: the same save has one effect, different ones lose nothing, nobody waits in vain."""
 
+import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +22,21 @@ from tests.courses.attendance.classes import START, open_class
 from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
 
+ROOT = Path(__file__).parents[3]
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from lms.app import create_app
+from tests.support.running import FreshClient, config_in
+told = json.load(sys.stdin)
+app = create_app(config_in(Path(told["home"]), told["database"]))
+app.config["WTF_CSRF_ENABLED"] = False
+app.test_client_class = FreshClient
+client = app.test_client()
+client.post("/sign-in", data=told["sign_in"])
+for _ in range(told["times"]):
+    print(client.post(told["url"], json=told["body"]).status_code)
+"""
 SAVES = 50
 AT_ONCE = 10
 
@@ -106,6 +124,41 @@ def test_fifty_identical_saves_have_one_effect_and_the_same_answer(crowd: Flask)
         )
         assert session.scalar(logged) == 1
         assert session.get_one(SessionRow, who.session_id).marks == 20
+        db.session.remove()
+
+
+def test_processes_of_their_own_save_alike(crowd: Flask) -> None:
+    who = Crowd(crowd, "农村电商并发四期")
+    sent = {"login": who.world.login("lecturer"), "password": who.world.password}
+    told = {
+        "home": str(crowd.config["LMS"].home),
+        "database": crowd.config["LMS"].database_url,
+        "sign_in": sent,
+        "url": who.url,
+        "body": who.body("late"),
+        "times": 5,
+    }
+    command = [sys.executable, "-c", PROGRAM]
+    running = [
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write(json.dumps(told))
+        one.stdin.close()
+    said = []
+    for one in running:
+        assert one.stdout is not None
+        said += one.stdout.read().split()
+        assert one.wait() == 0
+    assert said == ["200"] * 15
+    with crowd.app_context():
+        mine = MarkEntry.session_id == who.session_id
+        count = select(func.count()).select_from(MarkEntry).where(mine)
+        assert db.session().scalar(count) == 20
         db.session.remove()
 
 
