@@ -190,17 +190,13 @@ def _removed(
 ) -> Iterator[dict[str, Any]]:
     """Tickets entered from an earlier edition of the file that the new one does not have."""
     gone = [each for found in stored.values() for each in found if each.file_name == file_name]
-    names: dict[int, str] = dict(
-        session.execute(
-            select(Enrolment.id, Person.name)
-            .join(Person, Person.id == Enrolment.person_id)
-            .where(Enrolment.id.in_({each.enrolment_id for each in gone}))
-        )
-        .tuples()
-        .all()
-        if gone
-        else ()
+    wanted = {each.enrolment_id for each in gone}
+    people = session.execute(
+        select(Enrolment.id, Person.name)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.id.in_(wanted))
     )
+    names = {row.id: row.name for row in people}
     for ticket in gone:
         yield {
             "row": None,

@@ -96,14 +96,15 @@ def _payees(session: Session, cohort: Cohort, rows: Sequence[Row]) -> list[_Paye
     for row in rows:
         person, category, text = found[row.id]
         levels: Mapping[str, str] = places.get(person.home_place or "", {})
-        village = levels.get("town", "") + levels.get("village", "")
+        known = levels.get("town", "") + levels.get("village", "")
+        village = known if "village" in levels else person.home_text or known
         people.append(
             _Payee(
                 row,
                 person,
                 text or _category(category),
-                (levels.get("county", "") + village) or person.home_text,
-                village or person.home_text,
+                levels.get("county", "") + village,
+                village,
             )
         )
     return people
@@ -200,10 +201,17 @@ def _refused(session: Session, people: Sequence[_Payee]) -> tuple[RefusedLine, .
                 category=one.category,
                 half_days_present=one.row.decision.half_days_present if one.row.decision else 0,
                 half_days_planned=one.row.decision.half_days_planned if one.row.decision else 0,
-                reason=" ".join(wording.say(reason, names) for reason in one.row.refused[:1]),
+                reason=_reason(one.row, names),
             )
             for number, one in enumerate(people, 1)
         )
+
+
+def _reason(row: Row, names: wording.Names) -> str:
+    """Why, without the advice that follows on the screen."""
+    if not row.refused:
+        return ""
+    return wording.say(row.refused[0], names).partition("。")[0] + "。"
 
 
 def subsidy_list_pdf(found: ListPapers) -> bytes:
