@@ -30,6 +30,14 @@ from courses.subsidies.paying import (
     subsidy_list_pdf,
     subsidy_list_xlsx,
 )
+from courses.subsidies.paying import (
+    ListPapers,
+    list_papers,
+    public_notice_pdf,
+    refused_list_pdf,
+    subsidy_list_pdf,
+    subsidy_list_xlsx,
+)
 from courses.subsidies.queries import ResultLine, decision_history, decisions, result_lines
 from courses.subsidies.redeciding import redecide
 
@@ -51,6 +59,7 @@ __all__ = [
     "record_all_evidence",
     "record_evidence",
     "redecide",
+    "refused_list_pdf",
     "rehearse_invoices",
     "result_lines",
     "review",
