@@ -27,13 +27,6 @@ from courses.subsidies.paying import (
     ListPapers,
     list_papers,
     public_notice_pdf,
-    subsidy_list_pdf,
-    subsidy_list_xlsx,
-)
-from courses.subsidies.paying import (
-    ListPapers,
-    list_papers,
-    public_notice_pdf,
     refused_list_pdf,
     subsidy_list_pdf,
     subsidy_list_xlsx,
