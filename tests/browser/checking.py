@@ -1,0 +1,57 @@
+"""What must hold on every page a journey sees: accessible, no script faults, no sideways scrolling,
+and in English no Chinese but the data."""
+
+import json
+import re
+from collections.abc import Iterable
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+RUN_AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations.map(
+  (one) => `${one.impact} ${one.id}: ` + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | '))"""
+WIDER = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return '';
+  const guilty = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > room + 1);
+  return `${document.documentElement.scrollWidth} > ${room}: ` + guilty.slice(-3).map((one) => one.outerHTML.slice(0, 160)).join(' | ');
+}"""
+WORDS = """() => {
+  const places = 'h1, h2, h3, th, button, .btn, label, legend, summary, dt, caption, figcaption, .top-nav a, .sub-nav a, .bottom a, .state, .filter-total, .empty, option';
+  const said = [...document.querySelectorAll(places)].map((one) => one.textContent);
+  for (const name of ['aria-label', 'placeholder', 'title', 'data-label', 'data-texts', 'alt']) {
+    for (const one of document.querySelectorAll(`[${name}]`)) said.push(one.getAttribute(name));
+  }
+  return [document.title, ...said].map((text) => text.trim().replace(/\\s+/g, ' '));
+}"""
+
+
+def inaccessible(page: Page) -> list[str]:
+    """What axe finds, of any impact."""
+    page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+def too_wide(page: Page) -> str:
+    """What makes the page scroll sideways; empty if nothing does. Sheets scroll inside themselves."""
+    found: str = page.evaluate(WIDER)
+    return found
+
+
+def untranslated(page: Page, data: Iterable[str]) -> list[str]:
+    """Words of an English page that are Chinese though they are no data."""
+    known = sorted({word for text in data for word in CHINESE.findall(text)}, key=len, reverse=True)
+    allowed = re.compile("|".join(map(re.escape, known))) if known else None
+    found = []
+    for text in set(page.evaluate(WORDS)):
+        rest = allowed.sub("", text) if allowed else text
+        if CHINESE.search(rest):
+            found.append(text[:120])
+    return sorted(found)
+
+
+def spelled(faults: Iterable[str], page: Page) -> str:
+    """Faults under the address they were found at."""
+    return f"{page.url} {json.dumps(page.viewport_size)}\n  " + "\n  ".join(faults)
