@@ -47,12 +47,19 @@ def insert_rows(
     parameters = list(rows)
     if not parameters:
         return
-    connection = session.connection()
-    table = table_of(model)
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    connection, table = session.connection(), table_of(model)
     names = ", ".join(table.c[name].name for name in columns)
-    marks = ", ".join([mark] * len(columns))
-    # Names come from our own models, values are always bound.
+    # Names come from our own models, values never stand in the statement.
+    if _is_postgresql(session):
+        driver: Any = connection.connection.driver_connection
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
+        ):
+            for row in parameters:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
     connection.exec_driver_sql(statement, parameters)
 
