@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lms.clock import CHINA
 from lms.documents.amounts import format_yuan
+from lms.web import audit_words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -65,5 +66,9 @@ def init_app(app: Flask) -> None:
         ("moment", moment),
         ("yuan", yuan),
         ("percent", percent),
+        ("audit_facts", audit_words.facts),
+        ("audit_subject", audit_words.subject),
+        ("audit_actor", audit_words.actor),
+        ("short_id", audit_words.short_id),
     ):
         app.jinja_env.filters[name] = function

@@ -1,0 +1,136 @@
+"""The audit log in words: facts are kept as codes and counts, and read here in the reader's language.
+
+A code without a word here is shown as it is kept.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+NAMES: Mapping[str, object] = {
+    "acts": _l("步骤"),
+    "added": _l("增加"),
+    "after": _l("改后"),
+    "altered": _l("改类型"),
+    "amount_fen": _l("金额（分）"),
+    "before": _l("改前"),
+    "bytes": _l("字节"),
+    "changed": _l("改动"),
+    "code": _l("代码"),
+    "conflicts": _l("冲突"),
+    "count": _l("数量"),
+    "counts": _l("计数"),
+    "date": _l("日期"),
+    "days": _l("天数"),
+    "digest": _l("校验值"),
+    "end": _l("止"),
+    "enrolled": _l("入班"),
+    "export": _l("表格"),
+    "fields": _l("字段"),
+    "half": _l("半天"),
+    "hours": _l("课时"),
+    "kind": _l("种类"),
+    "lines": _l("行数"),
+    "marks": _l("记录"),
+    "marks_lost": _l("失去记录"),
+    "moved": _l("移动"),
+    "pack": _l("规则"),
+    "people": _l("人数"),
+    "people_changed": _l("档案改动"),
+    "planned_after": _l("现有半天"),
+    "planned_before": _l("原有半天"),
+    "prefix": _l("范围"),
+    "purpose": _l("用途"),
+    "rejected": _l("未收"),
+    "removed": _l("减少"),
+    "roles": _l("角色"),
+    "sessions": _l("半天编号"),
+    "source": _l("来源"),
+    "start": _l("起"),
+    "total_fen": _l("合计（分）"),
+    "unchanged": _l("未变"),
+    "version": _l("版本"),
+}
+CODES: Mapping[str, object] = {
+    "absent": _l("缺"),
+    "accepted": _l("收"),
+    "am": _l("上午"),
+    "already": _l("已有"),
+    "enrolled": _l("入班"),
+    "issued": _l("签发"),
+    "joining": _l("新入班"),
+    "late": _l("迟到"),
+    "leave": _l("假"),
+    "left_early": _l("早退"),
+    "new": _l("新增"),
+    "office": _l("更正"),
+    "people_new": _l("新增档案"),
+    "pm": _l("下午"),
+    "present": _l("到"),
+    "refused": _l("不签发"),
+    "register": _l("考勤表"),
+    "rejected": _l("未收"),
+    "sheet": _l("点名"),
+    "tickets": _l("票据"),
+    "to_issue": _l("可签发"),
+    "undo": _l("撤销"),
+    "unmarked": _l("未点"),
+    "warned": _l("存疑"),
+    "written": _l("写入"),
+}
+PLACES: Mapping[str, object] = {
+    "accounts": _l("账号"),
+    "audit": _l("审计日志"),
+    "divisions": _l("培训中心"),
+    "runs": _l("批量操作"),
+    "settings": _l("参数"),
+    "workdays": _l("节假日"),
+}
+LONGEST_ID = 12
+
+
+def facts(kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(name, value) in words; what is zero or empty is left out, for nothing happened there."""
+    for name, value in kept.items():
+        text = _text(value)
+        if text:
+            yield str(NAMES.get(name, name)), text
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Mapping):
+        pairs = ((str(CODES.get(str(key), key)), _text(one)) for key, one in value.items())
+        return _("、").join(f"{key} {text}" for key, text in pairs if text)
+    if isinstance(value, list | tuple):
+        return _("、").join(_text(one) for one in value)
+    if value is True:
+        return _("是")
+    if not value:
+        return ""
+    text = str(value)
+    return str(CODES.get(text, text if len(text) <= 40 else f"{text[:LONGEST_ID]}…"))
+
+
+def subject(action: str) -> str:
+    """What an action is about: the frame's own word, else the title of the plugin."""
+    prefix = action.partition(":")[0]
+    if prefix in PLACES:
+        return str(PLACES[prefix])
+    plugins = current_app.extensions["lms_registry"].plugins
+    return str(next((p.title for p in plugins if p.name == prefix), prefix))
+
+
+def short_id(object_id: str) -> str:
+    """An opaque id as far as people compare it."""
+    return object_id if len(object_id) <= LONGEST_ID else object_id[:8]
+
+
+def actor(handle: str, names: Mapping[str, str]) -> str:
+    """Whoever did it: a name, or 系统 with the part of it."""
+    kind, _sign, part = handle.partition(":")
+    if kind == "system":
+        return _("系统（%(part)s）", part=part)
+    return names.get(handle, handle)
