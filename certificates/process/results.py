@@ -14,6 +14,7 @@ from certificates.process.job import Done, Rows, Say
 from courses.cohorts.models import Enrolment
 from courses.rosters import api as rosters
 from courses.subsidies import api as subsidies
+from courses.subsidies.api import ResultLine
 from lms.web.sentences import sentence
 
 RESULT, CHECKED = "result.json", "roster-checked.xlsx"
@@ -30,9 +31,12 @@ class _Kept:
 
 
 def report(session: Session, done: Done) -> dict[str, Any]:
-    """What `result.json` says; money in fen, attendance in half-days, rows of the roster sheet."""
+    """What `result.json` says; money in fen, attendance in half-days, rows of the roster sheet.
+
+    `total_fen` holds every item of the lines, also those that have no column of their own.
+    """
     kept = _kept(session, done)
-    lines = list(_subsidy(session, done, kept)) if done.order.register else []
+    lines = _lines(session, done, kept) if done.order.register else []
     return {
         "roster": [
             {
@@ -43,11 +47,9 @@ def report(session: Session, done: Done) -> dict[str, Any]:
             }
             for row in done.reading.rows
         ],
-        "subsidy": lines,
-        "total_fen": sum(line["living_fen"] + line["transport_lodging_fen"] for line in lines),
-        "paid_people": sum(
-            line["living_fen"] + line["transport_lodging_fen"] > 0 for line in lines
-        ),
+        "subsidy": [_subsidy(row, line) for row, line in lines],
+        "total_fen": sum(line.total_fen for _, line in lines),
+        "paid_people": sum(line.total_fen > 0 for _, line in lines),
         "certificates": list(_certificates(session, done, kept)) if done.order.register else [],
         "notes": list(_notes(done)),
     }
@@ -63,21 +65,30 @@ def _kept(session: Session, done: Done) -> dict[int, _Kept]:
     return {key: people[person] for key, person in enrolled if person in people}
 
 
-def _subsidy(session: Session, done: Done, kept: Mapping[int, _Kept]) -> Iterator[dict[str, Any]]:
-    found = {line.enrolment_id: line for line in subsidies.result_lines(session, done.cohort)}
-    for key, row in sorted(kept.items(), key=lambda pair: pair[1].row):
-        if (line := found.get(key)) is not None:
-            yield {
-                "row": row.row,
-                "name": row.name,
-                "half_days_present": line.half_days_present,
-                "half_days_planned": line.half_days_planned,
-                "whole_days": line.whole_days,
-                "eligible": line.eligible,
-                "reason": line.reason,
-                "living_fen": line.living_fen,
-                "transport_lodging_fen": line.transport_lodging_fen,
-            }
+def _lines(
+    session: Session, done: Done, kept: Mapping[int, _Kept]
+) -> list[tuple[_Kept, ResultLine]]:
+    """What came out for every kept row, in the order of the sheet."""
+    found = [
+        (kept[line.enrolment_id], line)
+        for line in subsidies.result_lines(session, done.cohort)
+        if line.enrolment_id in kept
+    ]
+    return sorted(found, key=lambda pair: pair[0].row)
+
+
+def _subsidy(row: _Kept, line: ResultLine) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "name": row.name,
+        "half_days_present": line.half_days_present,
+        "half_days_planned": line.half_days_planned,
+        "whole_days": line.whole_days,
+        "eligible": line.eligible,
+        "reason": line.reason,
+        "living_fen": line.living_fen,
+        "transport_lodging_fen": line.transport_lodging_fen,
+    }
 
 
 def _certificates(
