@@ -29,6 +29,8 @@ from tests.support.running import NOW
 from tests.support.world import World
 
 CANARY, COUNTY_CANARY = "矩阵", "方阵"
+HOSTILE = "=1+1<img src=x onerror=alert(1)>"
+"""Stands in texts that people enter, to be shown as it is and to do nothing."""
 COUNTY = "411224"
 DAY = today(NOW)
 
@@ -72,16 +74,16 @@ def build(session: Session, world: World) -> Samples:
     person, other = _people(session, world)
     enrolment = _enrolment(session, officer, cohort, [person, other])
     half_day = _half_day(session, officer, cohort, enrolment)
-    course = create_course(session, maker, NOW, prefix=COUNTY, name=f"{COUNTY_CANARY}课程")
+    course = create_course(session, maker, NOW, prefix=COUNTY, name=f"{HOSTILE}{COUNTY_CANARY}课程")
     lecturer = save_lecturer(
-        session, officer, NOW, None, county=COUNTY, name=f"{COUNTY_CANARY}讲师"
+        session, officer, NOW, None, county=COUNTY, name=f"{HOSTILE}{COUNTY_CANARY}讲师"
     )
     account, _ = accounts.create(
         session,
         maker,
         NOW,
         login="sample",
-        name=f"{CANARY}账号",
+        name=f"{HOSTILE}{CANARY}账号",
         grants=[("officer", COUNTY, None)],
     )
     run = _run(session, world)
@@ -122,11 +124,11 @@ def _cohort(session: Session, world: World, officer: Actor) -> Cohort:
         NOW,
         county=COUNTY,
         centre_id=world.centre(),
-        title=f"{CANARY}第1期电商培训班",
+        title=f"{HOSTILE}{CANARY}第1期",
         start=DAY - timedelta(days=4),
         end=DAY + timedelta(days=5),
         venue_county=COUNTY,
-        venue=f"{CANARY}乡",
+        venue=f"{HOSTILE}{CANARY}乡",
     )
 
 
@@ -134,7 +136,7 @@ def _people(session: Session, world: World) -> tuple[int, int]:
     rows = [people.trainee(n) for n in (7001, 7002)]
     written = people.write(session, NOW, rows, county=COUNTY, centre_id=world.centre())
     for number, person in enumerate(written):
-        person.name = f"{CANARY}{'甲乙'[number]}"
+        person.name = f"{HOSTILE}{CANARY}{'甲乙'[number]}"
     session.flush()
     return written[0].id, written[1].id
 
@@ -161,5 +163,5 @@ def _run(session: Session, world: World) -> Run:
         county=COUNTY,
         centre_id=world.centre(),
         data=people.sheet([people.trainee(7003, name="张小明")]),
-        file_name=f"{CANARY}名册.csv",
+        file_name=f"{HOSTILE}{CANARY}名册.csv",
     )
