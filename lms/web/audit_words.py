@@ -111,7 +111,7 @@ def _text(value: object) -> str:
     if not value:
         return ""
     text = str(value)
-    return str(CODES.get(text, text if len(text) <= 40 else f"{text[:LONGEST_ID]}…"))
+    return str(CODES.get(text, text if len(text) < 30 else f"{text[:8]}…"))
 
 
 def subject(action: str) -> str:
@@ -125,7 +125,7 @@ def subject(action: str) -> str:
 
 def short_id(object_id: str) -> str:
     """An opaque id as far as people compare it."""
-    return object_id if len(object_id) <= LONGEST_ID else object_id[:8]
+    return object_id if len(object_id) <= LONGEST_ID else f"{object_id[:8]}…"
 
 
 def actor(handle: str, names: Mapping[str, str]) -> str:

@@ -157,7 +157,8 @@ def setting_list() -> Response | str | tuple[str, int]:
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
     rows = settings.overview(db.session(), actor(), declared)
-    return render_template("settings/list.html", rows=rows, form=form), 422 if form.errors else 200
+    status = 422 if form.errors else 200
+    return render_template("settings/list.html", rows=rows, form=form, places=dict(places)), status
 
 
 @blueprint.route("/workdays", methods=["GET", "POST"])
