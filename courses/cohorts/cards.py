@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Db
 
 from courses.cohorts import overview
 from courses.cohorts.words import state_word
+from courses.rosters.models import Person
 from lms.accounts.actor import Actor
 from lms.clock import today as this_day
 from lms.plugin import Task
@@ -51,6 +52,12 @@ def mine(session: Db, actor: Actor, _subject: Any) -> Mapping[str, object] | Non
     """The running and coming cohorts, for the panel below today's tasks."""
     lines = overview.current_cohorts(session, actor, this_day())
     return {"lines": lines, "state_word": state_word} if lines else None
+
+
+def of_person(session: Db, actor: Actor, person: Person) -> Mapping[str, object] | None:
+    """Every cohort a person was ever in, as far as the reader may see it; for the person's page."""
+    stays = overview.stays_of_person(session, actor, person.id)
+    return {"stays": stays} if stays else None
 
 
 def _way(found: overview.Waiting, name: str) -> str:

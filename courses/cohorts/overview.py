@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, extract, func, or_, select
 from sqlalchemy.orm import Session as Db
+from sqlalchemy.orm import contains_eager
 
 from courses.cohorts.models import Cohort, Enrolment, Session
 from courses.cohorts.rules import CohortState, EnrolmentState, SessionState
@@ -74,6 +75,19 @@ def current_cohorts(session: Db, actor: Actor, today: date, limit: int = 8) -> l
         .limit(limit)
     ).all()
     return lines_of(session, rows, today)
+
+
+def stays_of_person(session: Db, actor: Actor, person_id: int) -> Sequence[Enrolment]:
+    """Enrolments of a person in cohorts within scope, the latest first, with their cohorts."""
+    return session.scalars(
+        select(Enrolment)
+        .join(Enrolment.cohort)
+        .where(
+            Enrolment.person_id == person_id, actor.within(VIEW, Cohort.county, Cohort.centre_id)
+        )
+        .options(contains_eager(Enrolment.cohort))
+        .order_by(Cohort.start.desc(), Enrolment.id.desc())
+    ).all()
 
 
 def lines_of(session: Db, rows: Sequence[Cohort], today: date) -> list[Line]:

@@ -66,6 +66,8 @@ plugin = Plugin(
     ),
     panels=(
         Panel("cohorts.mine", "lms.today", _l("我的班次"), VIEW, "cohorts/mine.html", cards.mine, 10),
+        Panel("cohorts.person", "rosters.person", _l("参加的班次"), VIEW,
+              "cohorts/person_panel.html", cards.of_person, 10),
     ),
     runs=(
         RunKind(
