@@ -76,12 +76,12 @@ def found(session: Session, moment: datetime) -> Scene:
     """Found the county as it stood before its first cohort; `moment` is now."""
     load_tree(session)
     maker = system("demo")
-    _known_calendar(session, maker, moment)
     centres = {
         key: save_centre(session, maker, BEGAN, None, county=COUNTY, **facts).id
         for key, facts in CENTRES.items()
     }
     staff = engage(session, maker, BEGAN, centres)
+    _known_calendar(session, staff["officer"], moment)
     set_value(
         session, staff["admin"], BEGAN, "attendance.minimum", COUNTY, "0.80",
         "演示值：各地常见做法，请按本地文件设定",
@@ -97,11 +97,11 @@ def found(session: Session, moment: datetime) -> Scene:
     )
 
 
-def _known_calendar(session: Session, maker: Actor, moment: datetime) -> None:
+def _known_calendar(session: Session, officer: Actor, moment: datetime) -> None:
     """Years the packaged calendar does not know yet, with bare weekdays: a demonstration may."""
     for day in (today(moment) - timedelta(days=60), today(moment) + timedelta(days=75)):
         if not is_known(day):
-            enter_year(session, maker, moment, day.year, "演示值：尚无放假通知", (), ())
+            enter_year(session, officer, moment, day.year, "演示值：尚无放假通知", (), ())
 
 
 def _courses(session: Session, officer: Actor) -> dict[str, int]:
