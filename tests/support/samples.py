@@ -19,11 +19,15 @@ from courses.cohorts.models import Session as HalfDay
 from courses.cohorts.rules import Half
 from courses.lecturers.api import save_lecturer
 from courses.rosters.importing import rehearse_people
+from courses.subsidies import api as subsidies
+from courses.subsidies.models import Doubt
+from courses.subsidies.packs import load_packs
 from lms.accounts import services as accounts
 from lms.accounts.actor import Actor, system
 from lms.clock import today
 from lms.plugin import Export
 from lms.runs.models import Run
+from tests.certificates import graduates
 from tests.courses.rosters import people
 from tests.support.running import NOW
 from tests.support.world import World
@@ -43,9 +47,11 @@ class Samples:
     subjects: dict[str, int]
 
     def of(self, endpoint: str, parameter: str) -> object:
-        """The sample for a parameter of an endpoint; KeyError for a name nobody knows."""
-        exact = f"{endpoint}:{parameter}"
-        return self.values[exact] if exact in self.values else self.values[parameter]
+        """The sample for a parameter: of this endpoint, its plugin, or any; KeyError for none."""
+        for owner in (f"{endpoint}:", f"{endpoint.split('.')[0]}:"):
+            if owner + parameter in self.values:
+                return self.values[owner + parameter]
+        return self.values[parameter]
 
     def subject(self, export: Export) -> int:
         """Id of the object at the export's place; KeyError for a place nobody knows."""
@@ -60,11 +66,16 @@ ASKED_INSIDE = {
     "lms.run_progress GET": "rosters:person:import",
     "lms.run_act POST": "rosters:person:import",
     "rosters.reveal POST": "privacy:number:reveal",
+    "subsidies.settle POST": "subsidies:list:prepare subsidies:list:review",
+    "subsidies.step POST": "subsidies:list:prepare",
 }
-"""Routes that ask for one more permission than they say, by what is done or to what."""
+"""Routes that ask for one (of) more permission(s) than they say, by what is done or to what."""
 
 COUNTY_WIDE = {"course_id", "lecturer_id", "rosters.people"}
 """Parameters and places whose objects belong to all centres of the county."""
+
+EVERYWHERE = {"pack_id"}
+"""Parameters whose objects belong to no county."""
 
 
 def build(session: Session, world: World) -> Samples:
@@ -87,8 +98,8 @@ def build(session: Session, world: World) -> Samples:
         grants=[("officer", COUNTY, None)],
     )
     run = _run(session, world)
-    session.commit()
     values: dict[str, object] = {
+        **_money_and_papers(session, world, officer),
         "account_id": account.id,
         "centre_id": world.centre(),
         "code": "SAMPLE_CODE",
@@ -113,8 +124,19 @@ def build(session: Session, world: World) -> Samples:
         "lecturers.lecturer": lecturer.id,
         "rosters.person": person,
         "rosters.people": int(COUNTY),
+        "subsidies.list": key(values, "subsidies:cohort_id"),
+        "certificates.cohort": key(values, "certificates:cohort_id"),
+        "certificates.certificate": key(values, "certificate_id"),
     }
+    session.commit()
     return Samples(values, subjects)
+
+
+def key(values: dict[str, object], name: str) -> int:
+    """An id among the values."""
+    found = values[name]
+    assert isinstance(found, int)
+    return found
 
 
 def _cohort(session: Session, world: World, officer: Actor) -> Cohort:
@@ -165,3 +187,37 @@ def _run(session: Session, world: World) -> Run:
         data=people.sheet([people.trainee(7003, name="张小明")]),
         file_name=f"{HOSTILE}{CANARY}名册.csv",
     )
+
+
+def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[str, object]:
+    """A closed class with a list, a ticket, a doubt and certificates."""
+    cohort = graduates.closed_class(
+        session, NOW, 2, first=7100, title=f"{HOSTILE}{CANARY}第2期", centre_id=world.centre()
+    )
+    rows = cohorts.enrolments_of(session, cohort.id)
+    for row in rows:
+        row.person.name = f"{HOSTILE}{CANARY}丙{row.seat}"
+    session.flush()
+    ticket = subsidies.add_invoice(session, officer, NOW, cohort, rows[0].id, 5000)
+    drawn = subsidies.make_list(session, officer, NOW, cohort)
+    doubt = Doubt(
+        cohort_id=cohort.id,
+        enrolment_id=rows[0].id,
+        code="SHARED_PHONE",
+        facts={"people": 3},
+        raised_at=NOW,
+    )
+    session.add(doubt)
+    graduates.issue(session, NOW, cohort)
+    return {
+        "certificate_id": graduates.held(session, cohort)[0].id,
+        "certificates:cohort_id": cohort.id,
+        "doubt_id": doubt.id,
+        "list_id": drawn.id,
+        "pack_id": load_packs()[0].id,
+        "subsidies:cohort_id": cohort.id,
+        "subsidies:enrolment_id": rows[0].id,
+        "subsidies.step:name": "submit",
+        "ticket_id": ticket.id,
+        "token": "unknown",
+    }
