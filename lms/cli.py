@@ -59,8 +59,10 @@ def said(ctx: click.Context, fault: DomainError) -> str:
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Rural e-commerce training: rosters, attendance, subsidies, certificates."""
+    ctx.ensure_object(Installation)  # here, not at the command: `said` looks for it afterwards
 
 
 COMMANDS: tuple[click.Command, ...] = (

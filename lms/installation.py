@@ -20,8 +20,15 @@ class Installation:
     """The installation the environment names, opened when it is first needed."""
 
     def __init__(self, config: Config | None = None) -> None:
-        self.config: Config = config or from_environment()
+        self._config = config
         self.opened: Flask | None = None
+
+    @property
+    def config(self) -> Config:
+        """As given, else the environment's; read when first asked for. Raises as `from_environment`."""
+        if self._config is None:
+            self._config = from_environment()
+        return self._config
 
     def app(self) -> Flask:
         """The application; makes the key file of a new installation."""

@@ -205,6 +205,20 @@ def test_help_still_names_ours_when_a_plugin_is_refused(monkeypatch: pytest.Monk
     assert "插件 extra 装了两次。 [PLUGIN_TWICE]" in said.output
 
 
+def test_a_typed_command_says_the_sentences_of_plugins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `obj`, as the shell starts it: the installation made on the way is the one that speaks."""
+    monkeypatch.setenv("LMS_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("LMS_DATABASE_URL", raising=False)
+    roster = tmp_path / "a.csv"
+    roster.write_text("姓名\n", encoding="utf-8")
+    typed = f"process --roster {roster} --county 411224 --venue-county 411224 --start x --end x"
+    said = CliRunner().invoke(cli.main, [*typed.split(), "--out", str(tmp_path / "out")])
+    assert said.exit_code == 2
+    assert said.output.strip() == "“x”不是日期。请写成 2018-09-10 的样子。 [DAY_UNREADABLE]"
+
+
 def test_an_undeclared_endpoint_is_closed_even_if_it_slipped_in(tmp_path: Path) -> None:
     ensure_key_file(config_in(tmp_path))
     app = create_app(config_in(tmp_path))
