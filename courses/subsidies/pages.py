@@ -43,6 +43,7 @@ class Act:
     confirm: str | None = None
     reason: str | None = None
     digest: str = ""
+    link: bool = False
 
 
 def rights(actor: Actor, found: Standing) -> Rights:
@@ -70,6 +71,8 @@ def primary(found: Standing, may: Rights) -> Act | None:
             confirm=_("送复核后名单按现在的金额固定，由另一名复核人员办理。"),
         )
     if made.state is ListState.SUBMITTED and may.review and not may.own:
+        if found.open_doubts:
+            return Act(_("处理疑点"), "#doubts", link=True)
         return Act(
             _("复核通过"),
             url_for("subsidies.step", list_id=made.id, name="review"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -48,6 +49,7 @@ class ShownRow:
     said: tuple[Said, ...]
     doubts: int
     difference: Difference | None
+    url: str
 
     @property
     def tone(self) -> str:
@@ -91,11 +93,25 @@ def shown_rows(session: Session, found: Board, show: str, text: str) -> list[Sho
             doubts[doubt.enrolment_id] = doubts.get(doubt.enrolment_id, 0) + 1
     changed = {each.enrolment_id: each for each in found.differences}
     rows = [
-        ShownRow(row, _said(row, names), doubts.get(row.id, 0), changed.get(row.id))
+        ShownRow(
+            row,
+            _said(row, names),
+            doubts.get(row.id, 0),
+            changed.get(row.id),
+            _url(row, found.standing.frozen),
+        )
         for row in found.rows
         if _named(row, text)
     ]
     return [row for row in rows if _wanted(row, show)]
+
+
+def _url(row: Row, frozen: bool) -> str:
+    """The page of the decision on this line, '' where there is none."""
+    if row.decision is None:
+        return ""
+    uid = row.decision.uid if frozen else None
+    return url_for("subsidies.trainee", enrolment_id=row.id, decision=uid)
 
 
 def _named(row: Row, text: str) -> bool:
@@ -176,8 +192,8 @@ def facts_lines(session: Session, read: Snapshot) -> list[Line]:
     )
     lines: list[Line] = [
         (_("受理地"), places.get(facts["county"])),
-        (_("户籍地"), places.get(facts["home_county"] or "")),
-        (_("培训地"), places.get(facts["venue_county"] or "")),
+        (_("户籍所在地"), places.get(facts["home_county"] or "")),
+        (_("培训地点"), places.get(facts["venue_county"] or "")),
         (_("开班日期"), _day(facts["class_start"])),
         (_("结束日期"), _day(facts["class_end"])),
         (_("开班当日类别"), _categories(facts["categories"])),

@@ -198,9 +198,18 @@ class StoredComponent:
     rate_fen: int
     amount_fen: int
     reasons: tuple[Reason, ...]
-    counted: frozenset[date]
-    uncounted: Mapping[date, str]
     facts: Mapping[str, Sayable]
+    raw: Mapping[str, Any]
+
+    @property
+    def counted(self) -> frozenset[date]:
+        """The dates it pays for, whole or half."""
+        return frozenset(date.fromisoformat(day) for day in self.raw["counted"])
+
+    @property
+    def uncounted(self) -> dict[date, str]:
+        """The dates left out, or only half counted, with why."""
+        return {date.fromisoformat(day): why for day, why in self.raw["uncounted"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +220,16 @@ class Snapshot:
     reasons: tuple[Reason, ...]
     components: tuple[StoredComponent, ...]
     rules: tuple[Mapping[str, Any], ...]
-    days: tuple[StoredDay, ...]
     facts: Mapping[str, Any]
     settled: Mapping[str, str] | None
+
+    @property
+    def days(self) -> tuple[StoredDay, ...]:
+        """The dates of the class as the decision saw them."""
+        return tuple(
+            StoredDay(date.fromisoformat(on), _WORD[halves[0]], _WORD[halves[1]], mode, elsewhere)
+            for on, halves, mode, elsewhere in self.facts["days"]
+        )
 
     def component(self, item: str) -> StoredComponent | None:
         """The component of an item, None where no rule speaks of it."""
@@ -230,10 +246,6 @@ def read(text: str) -> Snapshot:
         reasons=_reasons(raw["reasons"]),
         components=tuple(_stored(each, by_id) for each in raw["components"]),
         rules=rules,
-        days=tuple(
-            StoredDay(date.fromisoformat(on), _WORD[halves[0]], _WORD[halves[1]], mode, elsewhere)
-            for on, halves, mode, elsewhere in raw["facts"]["days"]
-        ),
         facts={**raw["cohort"], **raw["facts"], **(raw["facts"]["papers"] or _NO_PAPERS)},
         settled=raw["settled"],
     )
@@ -256,9 +268,8 @@ def _stored(raw: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> S
         rate_fen=raw["rate_fen"],
         amount_fen=raw["amount_fen"],
         reasons=_reasons(raw["reasons"]),
-        counted=frozenset(date.fromisoformat(day) for day in raw["counted"]),
-        uncounted={date.fromisoformat(day): why for day, why in raw["uncounted"]},
         facts=_sayable(raw["facts"]),
+        raw=raw,
     )
 
 
