@@ -40,6 +40,14 @@ def _active(endpoint: str, section: str) -> bool:
     return endpoint.split(".")[0] == section
 
 
+def _here() -> str:
+    """This page's address, or the first page's where only a form leads here."""
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        return "/"
+    return request.full_path.rstrip("?")
+
+
 def shell() -> dict[str, Any]:
     """Context of every template."""
     signed_in = optional_actor()
@@ -51,7 +59,7 @@ def shell() -> dict[str, Any]:
         "navigation": links(),
         "language": language(),
         "language_links": [
-            (code, label, url_for("lms.choose_language", code=code, next=request.full_path))
+            (code, label, url_for("lms.choose_language", code=code, next=_here()))
             for code, label in LANGUAGES.items()
         ],
         "password_url": url_for("lms.password") if signed_in else None,

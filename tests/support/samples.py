@@ -119,7 +119,7 @@ def build(session: Session, world: World) -> Samples:
     }
     subjects = {
         "lms.today": 0,
-        "cohorts.cohort": cohort.id,
+        "cohorts.cohort": key(values, "certificates:cohort_id"),
         "cohorts.effects": cohort.id,
         "lecturers.lecturer": lecturer.id,
         "rosters.person": person,
@@ -192,13 +192,14 @@ def _run(session: Session, world: World) -> Run:
 def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[str, object]:
     """A closed class with a list, a ticket, a doubt and certificates."""
     cohort = graduates.closed_class(
-        session, NOW, 2, first=7100, title=f"{HOSTILE}{CANARY}第2期", centre_id=world.centre()
+        session, NOW, 2, 1, first=7100, title=f"{HOSTILE}{CANARY}第2期", centre_id=world.centre()
     )
     rows = cohorts.enrolments_of(session, cohort.id)
     for row in rows:
         row.person.name = f"{HOSTILE}{CANARY}丙{row.seat}"
     session.flush()
     ticket = subsidies.add_invoice(session, officer, NOW, cohort, rows[0].id, 5000)
+    subsidies.confirm_rule(session, officer, NOW, cohort, f"{HOSTILE}{CANARY}某：已核对原文")
     drawn = subsidies.make_list(session, officer, NOW, cohort)
     doubt = Doubt(
         cohort_id=cohort.id,
