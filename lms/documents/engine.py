@@ -19,7 +19,7 @@ from markupsafe import Markup
 from lms.documents.design import Design, Document
 from lms.documents.faces import SANS, SERIF, faces, family_stack, missing_characters, printable
 from lms.documents.fit import POINTS, fit, width_of
-from lms.documents.lists import Cell, Foot, Head, ListDesign, paginate
+from lms.documents.lists import HEAD_HEIGHT, SUM_HEIGHT, Cell, Foot, Head, ListDesign, paginate
 from lms.documents.qr import qr_svg
 from lms.errors import DomainError
 
@@ -61,6 +61,8 @@ def render_list(
         "head": head,
         "foot": foot,
         "page_count": len(pages),
+        "HEAD_HEIGHT": HEAD_HEIGHT,
+        "SUM_HEIGHT": SUM_HEIGHT,
         "money": any(column.money for column in design.columns),
     }
     return render(Document(paper, pages, facts))

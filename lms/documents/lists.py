@@ -6,6 +6,7 @@ exact because every row has the same height and every cell is fitted before the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, repeat
 from typing import Literal
 
 from lms.documents.amounts import format_yuan
@@ -16,6 +17,7 @@ from lms.documents.fit import POINTS, Fitted, fit
 Cell = str | int
 _PADDING = 2.0  # mm, both sides of a cell together
 _MARGIN = 0.6  # mm, above and below the text of a row together
+HEAD_HEIGHT, SUM_HEIGHT = 9.0, 7.0  # mm, the line of titles and a line of sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,34 @@ class ListDesign:
         if self.rows - self.less_first - self.less_last < 1:
             raise ValueError("a page must have room for one row at least")
 
+    @property
+    def width(self) -> float:
+        """Of all columns, mm."""
+        return sum(column.width for column in self.columns)
+
+    def height(self, rows: int, sums: int) -> float:
+        """Of a table with so many rows and lines of sums, mm."""
+        return HEAD_HEIGHT + rows * self.row_height + sums * SUM_HEIGHT
+
+    def ruling(self, rows: int, sums: int) -> str:
+        """The lines within such a table as one SVG path in mm.
+
+        Drawn at once: borders of cells are a quarter of the time that a list takes. A line of sums
+        has one wide cell before the first money column.
+        """
+        heights = chain((HEAD_HEIGHT,), repeat(self.row_height, rows), repeat(SUM_HEIGHT, sums))
+        *across, bottom = accumulate(heights)
+        above_sums = self.height(rows, 0)
+        first_sum = next((at for at, one in enumerate(self.columns) if one.money), 0)
+        down = list(accumulate(column.width for column in self.columns))[:-1]
+        return "".join(
+            [f"M0 {y:.2f}H{self.width:.2f}" for y in across]
+            + [
+                f"M{x:.2f} 0V{bottom if place >= first_sum else above_sums:.2f}"
+                for place, x in enumerate(down, 1)
+            ]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -86,6 +116,11 @@ class ListPage:
     sums: dict[int, str] = field(default_factory=dict)
     totals: dict[int, str] = field(default_factory=dict)
     last: bool = False
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """The sizes of its texts in points, each once, in order."""
+        return tuple(sorted({cell.size for row in self.rows for cell in row}))
 
 
 def page_sizes(count: int, rows: int, less_first: int = 0, less_last: int = 0) -> tuple[int, ...]:
