@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -38,4 +38,3 @@ class PurposeForm(FlaskForm):  # type: ignore[misc]  # as above
             ("other", _l("其他")),
         ],
     )
-    note = StringField(_l("说明"), [Optional(), Length(max=200)])

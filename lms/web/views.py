@@ -124,8 +124,10 @@ def health() -> Response:
 
 
 def _local(target: str | None) -> str | None:
-    """The target if it is a page of ours."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    """The target if it is a page of ours; browsers leave line breaks and tabs out when they read it."""
+    if not target or not target.isprintable():
+        return None
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
