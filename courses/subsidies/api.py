@@ -5,6 +5,7 @@ that issues or revokes a paper tells it by `record_evidence` and `withdraw_evide
 """
 
 from courses.subsidies.confirming import confirm_rule, settle_ambiguity
+from courses.subsidies.doubting import settle_doubt
 from courses.subsidies.evidence import (
     add_invoice,
     record_all_evidence,
@@ -14,15 +15,7 @@ from courses.subsidies.evidence import (
 )
 from courses.subsidies.importing import changes_nothing, rehearse_invoices
 from courses.subsidies.invoices import InvoiceReading, Ticket, read_invoices
-from courses.subsidies.listing import (
-    list_of,
-    make_list,
-    review,
-    send_back,
-    settle_doubt,
-    submit,
-    withdraw,
-)
+from courses.subsidies.listing import list_of, make_list, submit
 from courses.subsidies.paying import (
     ListPapers,
     list_papers,
@@ -33,6 +26,7 @@ from courses.subsidies.paying import (
 )
 from courses.subsidies.queries import ResultLine, decision_history, decisions, result_lines
 from courses.subsidies.redeciding import redecide
+from courses.subsidies.reviewing import review, send_back, withdraw
 
 __all__ = [
     "InvoiceReading",

@@ -5,14 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from courses.cohorts.models import Cohort
 from courses.subsidies.elsewhere import Twins, attended_dates
 from courses.subsidies.gathering import Trainee
 from courses.subsidies.models import Doubt
 from courses.subsidies.rules import DoubtCode, Line, doubts
+from lms.accounts.actor import Actor
+from lms.audit import services as audit
+from lms.errors import DomainError
 
+PREPARE, REVIEW = "subsidies:list:prepare", "subsidies:list:review"
 CAUSE_GONE = "CAUSE_GONE"
 """The reason that is written when a doubt's cause is no more; its sentence is said at the edge."""
 SYSTEM = "system"
@@ -133,3 +138,35 @@ def _by_line(lines: Iterable[Line]) -> Wanted:
 def _stored(session: Session, cohort_ids: Collection[int]) -> dict[tuple[int, str], Doubt]:
     rows = session.scalars(select(Doubt).where(Doubt.cohort_id.in_(cohort_ids)))
     return {(row.enrolment_id, row.code): row for row in rows}
+
+
+def settle_doubt(
+    session: Session, actor: Actor, now: datetime, cohort: Cohort, doubt: Doubt, reason: str
+) -> Doubt:
+    """Say with a reason why a 疑点 does not stand in the way.
+
+    Raises DomainError: NOT_PERMITTED, REASON_MISSING, DOUBT_SETTLED.
+    """
+    if not (actor.may(PREPARE, cohort.county) or actor.may(REVIEW, cohort.county)):
+        raise DomainError("NOT_PERMITTED", permission=PREPARE)
+    if not reason.strip():
+        raise DomainError("REASON_MISSING")
+    if doubt.settled_at is not None:
+        raise DomainError("DOUBT_SETTLED")
+    doubt.settled_at, doubt.settled_by, doubt.reason = now, actor.name, reason.strip()[:300]
+    session.flush()
+    audit.record(
+        session, actor, now, "subsidies:doubt_settled",
+        county=cohort.county, object_type="cohort", object_id=cohort.uid, code=doubt.code,
+    )  # fmt: skip
+    return doubt
+
+
+def open_doubts(session: Session, cohort_id: int) -> int:
+    """How many 疑点 of a cohort nobody has settled."""
+    return (
+        session.scalar(
+            select(func.count()).where(Doubt.cohort_id == cohort_id, Doubt.settled_at.is_(None))
+        )
+        or 0
+    )

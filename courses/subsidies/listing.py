@@ -1,6 +1,5 @@
-"""The subsidy list of a cohort: drafted, sent in with frozen lines, reviewed by another person."""
+"""The subsidy list of a cohort: drafted, and sent in with frozen lines."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -11,26 +10,14 @@ from sqlalchemy.orm import Session
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.models import Session as SessionRow
 from courses.cohorts.rules import EnrolmentState, SessionState
-from courses.subsidies.models import (
-    DecisionRow,
-    Doubt,
-    Invoice,
-    ListLine,
-    ListStep,
-    SubsidyList,
-)
+from courses.subsidies.models import DecisionRow, ListLine, SubsidyList
 from courses.subsidies.redeciding import redecide
 from courses.subsidies.rules import ListFacts, ListState, Step, next_state
-from courses.subsidies.voiding import differences
+from courses.subsidies.steps import MADE, PREPARE, lock, require, write_step
 from lms.accounts.actor import Actor
-from lms.audit import services as audit
 from lms.clock import today
-from lms.db import outliving
 from lms.errors import DomainError
 
-PREPARE = "subsidies:list:prepare"
-REVIEW = "subsidies:list:review"
-MADE = "make"
 WORKED_ON = frozenset({ListState.DRAFT, ListState.RETURNED, ListState.SUBMITTED})
 
 
@@ -80,7 +67,7 @@ def _new_list(session: Session, actor: Actor, now: datetime, cohort: Cohort) -> 
     )
     session.add(made)
     session.flush()
-    _step(session, actor, now, made, MADE, ListState.DRAFT, ListState.DRAFT, "")
+    write_step(session, actor, now, made, MADE, ListState.DRAFT, ListState.DRAFT, "")
     return made
 
 
@@ -100,11 +87,11 @@ def submit(session: Session, actor: Actor, now: datetime, made: SubsidyList) -> 
 
     Raises DomainError: NOT_PERMITTED, STEP_NOT_ALLOWED, LIST_EMPTY, COHORT_NOT_OVER.
     """
-    _may(session, actor, PREPARE, made)
+    require(actor, PREPARE, made)
     cohort = session.get_one(Cohort, made.cohort_id)
     _refuse_running(session, cohort, now)
     redecide(session, actor, now, cohort.id)
-    _lock(session, made)
+    lock(session, made)
     decisions = _paying_order(session, cohort.id)
     paid = [row for row in decisions if row.total_fen > 0]
     facts = ListFacts(state=made.state, prepared_by=frozenset(), lines=len(paid))
@@ -112,7 +99,7 @@ def submit(session: Session, actor: Actor, now: datetime, made: SubsidyList) -> 
     _freeze(session, made, decisions)
     made.total_fen, made.people = sum(row.total_fen for row in paid), len(paid)
     made.submitted_at, made.digest = now, lines_digest(session, made.id)
-    _step(session, actor, now, made, Step.SUBMIT, made.state, after, "")
+    write_step(session, actor, now, made, Step.SUBMIT, made.state, after, "")
     return made
 
 
@@ -175,189 +162,3 @@ def lines_digest(session: Session, list_id: int) -> str:
 def intact(session: Session, made: SubsidyList) -> bool:
     """Whether the frozen lines are those that were sent in and signed; true for a draft."""
     return not made.digest or lines_digest(session, made.id) == made.digest
-
-
-def review(
-    session: Session, actor: Actor, now: datetime, made: SubsidyList, *, seen: str | None = None
-) -> SubsidyList:
-    """复核通过, by somebody who had no part in the list. `seen` is the digest that the page showed.
-
-    Of two at once one wins. Raises DomainError: NOT_PERMITTED, STEP_NOT_ALLOWED, SELF_REVIEW,
-    DOUBTS_OPEN, LIST_ALTERED, LIST_CHANGED.
-    """
-    _may(session, actor, REVIEW, made)
-    _lock(session, made)
-    after = _next(session, actor, now, made, Step.REVIEW)
-    if not intact(session, made):
-        raise DomainError("LIST_ALTERED")
-    if (seen is not None and seen != made.digest) or differences(session, made):
-        raise DomainError("LIST_CHANGED")
-    made.reviewed_by_id, made.reviewed_by, made.reviewed_at = actor.id, actor.name, now
-    _step(session, actor, now, made, Step.REVIEW, made.state, after, "")
-    return made
-
-
-def send_back(
-    session: Session, actor: Actor, now: datetime, made: SubsidyList, reason: str
-) -> SubsidyList:
-    """退回: back to whoever prepared it, with a reason; a review given before is taken back.
-
-    Raises DomainError: NOT_PERMITTED, STEP_NOT_ALLOWED, SELF_REVIEW, REASON_MISSING.
-    """
-    _may(session, actor, REVIEW, made)
-    _lock(session, made)
-    _reasoned(reason)
-    after = _next(session, actor, now, made, Step.RETURN)
-    made.reviewed_by_id, made.reviewed_by, made.reviewed_at = None, None, None
-    _step(session, actor, now, made, Step.RETURN, made.state, after, reason)
-    return made
-
-
-def withdraw(
-    session: Session, actor: Actor, now: datetime, made: SubsidyList, reason: str
-) -> SubsidyList:
-    """撤回 a list that is not yet reviewed, with a reason; a new one may be drafted then.
-
-    Raises DomainError: NOT_PERMITTED, STEP_NOT_ALLOWED, REASON_MISSING.
-    """
-    _may(session, actor, PREPARE, made)
-    _lock(session, made)
-    _reasoned(reason)
-    after = _next(session, actor, now, made, Step.WITHDRAW)
-    _step(session, actor, now, made, Step.WITHDRAW, made.state, after, reason)
-    return made
-
-
-def settle_doubt(
-    session: Session, actor: Actor, now: datetime, cohort: Cohort, doubt: Doubt, reason: str
-) -> Doubt:
-    """Say with a reason why a 疑点 does not stand in the way.
-
-    Raises DomainError: NOT_PERMITTED, REASON_MISSING, DOUBT_SETTLED.
-    """
-    if not (actor.may(PREPARE, cohort.county) or actor.may(REVIEW, cohort.county)):
-        raise DomainError("NOT_PERMITTED", permission=PREPARE)
-    _reasoned(reason)
-    if doubt.settled_at is not None:
-        raise DomainError("DOUBT_SETTLED")
-    doubt.settled_at, doubt.settled_by, doubt.reason = now, actor.name, reason.strip()[:300]
-    session.flush()
-    audit.record(
-        session, actor, now, "subsidies:doubt_settled",
-        county=cohort.county, object_type="cohort", object_id=cohort.uid, code=doubt.code,
-    )  # fmt: skip
-    return doubt
-
-
-def open_doubts(session: Session, cohort_id: int) -> int:
-    """How many 疑点 of a cohort nobody has settled."""
-    return (
-        session.scalar(
-            select(func.count()).where(Doubt.cohort_id == cohort_id, Doubt.settled_at.is_(None))
-        )
-        or 0
-    )
-
-
-def _reasoned(reason: str) -> None:
-    if not reason.strip():
-        raise DomainError("REASON_MISSING")
-
-
-def _may(session: Session, actor: Actor, permission: str, made: SubsidyList) -> None:
-    """Lists are sent in and signed by people, never by the system."""
-    actor.require(permission, made.county)
-    if actor.id is None:
-        raise DomainError("NOT_PERMITTED", permission=permission)
-
-
-def _lock(session: Session, made: SubsidyList) -> None:
-    """Read the list anew; of two who act on it at once the second sees what the first did."""
-    session.flush()
-    session.refresh(made, with_for_update=True)
-
-
-def _next(
-    session: Session, actor: Actor, now: datetime, made: SubsidyList, step: Step
-) -> ListState:
-    hands = preparers(session, made)
-    own = marks_of(actor.id, actor.name)
-    facts = ListFacts(
-        state=made.state, prepared_by=hands, open_doubts=open_doubts(session, made.cohort_id)
-    )
-    person = next(iter(own & hands), actor.handle)
-    try:
-        return next_state(facts, step, person, today(now))
-    except DomainError as fault:
-        if fault.code == "SELF_REVIEW":
-            _note_attempt(session, actor, now, made, step)
-        raise
-
-
-def preparers(session: Session, made: SubsidyList) -> frozenset[str]:
-    """Everybody who had a hand in the list, each by account and by name.
-
-    Who drafted it, who sent it in, and who entered a ticket that is paid by it.
-    """
-    found = set(marks_of(made.prepared_by_id, made.prepared_by))
-    steps = session.execute(
-        select(ListStep.by_id, ListStep.by).where(
-            ListStep.list_id == made.id, ListStep.step.in_((MADE, Step.SUBMIT))
-        )
-    )
-    for account, name in steps:
-        found |= marks_of(account, name)
-    names = session.scalars(
-        select(Invoice.entered_by)
-        .join(Enrolment, Enrolment.id == Invoice.enrolment_id)
-        .where(Enrolment.cohort_id == made.cohort_id, Invoice.voided_at.is_(None))
-        .distinct()
-    )
-    for name in names:
-        found |= marks_of(None, name)
-    return frozenset(found)
-
-
-def marks_of(account: int | None, name: str) -> frozenset[str]:
-    """What a person is known by: the account, and the name however it is spaced or cased."""
-    folded = "".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return frozenset({f"name:{folded}", *([f"account:{account}"] if account is not None else [])})
-
-
-def _note_attempt(
-    session: Session, actor: Actor, now: datetime, made: SubsidyList, step: Step
-) -> None:
-    county, uid = made.county, made.uid
-
-    def note(after: Session) -> None:
-        audit.record(
-            after, actor, now, "subsidies:review_refused",
-            county=county, object_type="subsidies.list", object_id=uid, step=step.value,
-        )  # fmt: skip
-
-    outliving(session, note)
-
-
-def _step(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    made: SubsidyList,
-    step: str,
-    before: ListState,
-    after: ListState,
-    reason: str,
-) -> None:
-    made.state = after
-    session.add(
-        ListStep(
-            list_id=made.id, step=str(step), before=before, after=after, at=now, by=actor.name,
-            by_id=actor.id, reason=reason.strip()[:300],
-        )
-    )  # fmt: skip
-    session.flush()
-    audit.record(
-        session, actor, now, f"subsidies:list_{step}",
-        county=made.county, object_type="subsidies.list", object_id=made.uid,
-        people=made.people, total_fen=made.total_fen, digest=made.digest,
-    )  # fmt: skip

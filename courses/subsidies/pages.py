@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from courses.cohorts.models import Cohort
-from courses.subsidies import listing, queries
+from courses.subsidies import queries, steps
 from courses.subsidies.board import Standing
 from courses.subsidies.models import SubsidyList
 from courses.subsidies.rules import ListState
@@ -52,7 +52,7 @@ def rights(actor: Actor, found: Standing) -> Rights:
     prepare = actor.may(queries.PREPARE, cohort.county)
     review = actor.may(queries.REVIEW, cohort.county)
     own = made is not None and bool(
-        listing.marks_of(actor.id, actor.name) & listing.preparers(db.session(), made)
+        steps.marks_of(actor.id, actor.name) & steps.preparers(db.session(), made)
     )
     return Rights(prepare, review, actor.may(CONFIRM, cohort.county), own, settle=prepare or review)
 

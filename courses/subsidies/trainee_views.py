@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from courses.cohorts.api import enrolment_for
 from courses.rosters.api import masked
-from courses.subsidies import evidence, listing, pages, queries
+from courses.subsidies import doubting, evidence, pages, queries
 from courses.subsidies.blueprint import blueprint
 from courses.subsidies.forms import TicketForm
 from courses.subsidies.pages import Answer
@@ -86,6 +86,6 @@ def settle(doubt_id: int) -> Response:
     """处理疑点."""
     doubt, cohort = queries.doubt_for(db.session(), actor(), doubt_id)
     reason = request.form.get("reason", "")
-    listing.settle_doubt(db.session(), actor(), now(), cohort, doubt, reason)
+    doubting.settle_doubt(db.session(), actor(), now(), cohort, doubt, reason)
     flash(_("已处理。"), "done")
     return redirect(pages.page_url(cohort, "doubts"))

@@ -5,7 +5,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from courses.cohorts.api import cohort_for
-from courses.subsidies import board, confirming, importing, listing, pages, panels, queries, words
+from courses.subsidies import (
+    board,
+    confirming,
+    importing,
+    listing,
+    pages,
+    panels,
+    queries,
+    reviewing,
+    words,
+)
 from courses.subsidies import charts as pictures
 from courses.subsidies.blueprint import blueprint
 from courses.subsidies.forms import ChooseForm, ConfirmForm, TicketsForm
@@ -90,11 +100,11 @@ def step(list_id: int, name: str) -> Response:
     if name == "submit":
         listing.submit(session, who, now(), made)
     elif name == "review":
-        listing.review(session, who, now(), made, seen=request.form.get("digest"))
+        reviewing.review(session, who, now(), made, seen=request.form.get("digest"))
     elif name == "return":
-        listing.send_back(session, who, now(), made, reason)
+        reviewing.send_back(session, who, now(), made, reason)
     else:
-        listing.withdraw(session, who, now(), made, reason)
+        reviewing.withdraw(session, who, now(), made, reason)
     said = {
         "submit": _("已送复核。"),
         "review": _("已复核通过。"),

@@ -136,7 +136,8 @@ def test_papers_are_drafts_until_reviewed(
     def paper(name: str) -> bytes:
         answer = officer.post(f"/exports/{name}/{cohort.id}", data={"purpose": "payment"})
         assert answer.status_code == 200, answer.text
-        return answer.data
+        found: bytes = answer.data
+        return found
 
     text = text_of(paper("subsidies.payout_pdf"))
     assert "草拟" in text
