@@ -159,7 +159,9 @@ def _confirm(work: Work, order: Order, done: Done) -> None:
 def _close(work: Work) -> None:
     """Completion needs a closed cohort; one that somebody reopened after issuing is left open."""
     again = work.reopened or not work.certificates()
-    if work.cohort.state in (CohortState.OPEN, CohortState.RUNNING) and again:
+    if work.cohort.state is CohortState.OPEN and again and work.enrolled():
+        cohorts.start(work.session, work.actor, work.now, work.cohort)  # nobody was ever marked
+    if work.cohort.state is CohortState.RUNNING and again:
         cohorts.close(work.session, work.actor, work.now, work.cohort)
 
 

@@ -118,7 +118,8 @@ def register(cohort_id: int) -> Answer:
             )
             return redirect(url_for("lms.run", uid=run.uid))
         except RegisterRefused as fault:
-            form.form_errors += [sentence(one.code, one.facts) for one in fault.findings]
+            said = (sentence(one.code, one.facts) for one in fault.findings)
+            form.form_errors += dict.fromkeys(said)  # both halves of a day say the same
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
     return render_template(

@@ -227,3 +227,21 @@ def test_the_centre_is_known_by_its_name(app: Flask, session: Session, now: date
     assert done.cohort.centre.name == "卢氏县电商培训中心"
     other, _ = run(app, session, now, small(register=None))
     assert other.cohort.centre_id is None
+
+
+def test_a_register_without_a_single_mark(app: Flask, session: Session, now: datetime) -> None:
+    """Blank is not present: nobody is paid, and the cohort is closed all the same, twice alike."""
+    blank = small().register
+    assert blank is not None
+    order = small(
+        register=replace(
+            blank, data=blank.data.replace("√".encode(), b"").replace("×".encode(), b"")
+        )
+    )
+    for _ in range(2):
+        done, found = run(app, session, now, order)
+        assert (found["total_fen"], found["certificates"]) == (0, [])
+        assert {(one["half_days_present"], one["reason"]) for one in found["subsidy"]} == {
+            (0, "ATTENDANCE_BELOW_MINIMUM")
+        }
+        assert done.cohort.state is CohortState.CLOSED
