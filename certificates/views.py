@@ -73,7 +73,7 @@ def cohort(cohort_id: int) -> str:
         may_issue=actor().may(queries.ISSUE, found.county, found.centre_id),
         exports=exports_at("certificates.cohort", found.county, found.centre_id),
         runs=runs_of(session, KIND, found.id),
-        may_see_runs=actor().may("runs:run:view", found.county, found.centre_id),
+        may_see_runs=actor().may(queries.ISSUE, found.county, found.centre_id),
         crumbs=_crumbs(found),
     )
 
