@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.house import House
 from tests.browser.visiting import DESKTOP, PHONE, Visit
@@ -24,6 +24,7 @@ ARGUMENTS = (
 PATIENCE = 20_000
 """Milliseconds a page may take on a busy machine before a test gives up."""
 
+expect.set_options(timeout=PATIENCE)
 Enter = Callable[..., Visit]
 
 

@@ -210,7 +210,9 @@ def download(reviewer: Visit, cohort: int) -> None:
     """Both files of the list come down whole and say what the page says."""
     pdf = file_named(reviewer, cohort, "补贴发放花名册（PDF）")
     assert pdf.startswith(b"%PDF")
-    sheet = load_workbook(io.BytesIO(file_named(reviewer, cohort, "补贴发放花名册（Excel）"))).active
+    sheet = load_workbook(
+        io.BytesIO(file_named(reviewer, cohort, "补贴发放花名册（Excel）"))
+    ).active
     assert sheet is not None
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert "壹万伍仟肆佰零玖元伍角" in " ".join(cells)
