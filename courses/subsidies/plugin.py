@@ -73,7 +73,7 @@ plugin = Plugin(
     panels=(
         Panel("subsidies.cohort", RECORD, _l("补贴"), VIEW, "subsidies/cohort_panel.html",
               panels.of_cohort, 30),
-        Panel("subsidies.effects", "cohorts.effects", _l("补贴"), VIEW,
+        Panel("subsidies.effects", "cohorts.effects", _l("补贴"), "cohorts:cohort:edit",
               "subsidies/effects_panel.html", panels.effects, 30),
     ),
     indicators=(
