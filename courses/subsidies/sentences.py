@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from courses.rosters.rules import CATEGORY_LABELS
 from courses.subsidies.rules import Finding
 from lms.documents.amounts import format_yuan
+from lms.web.formats import day
 
 SENTENCES = {
     "NO_ACTIVE_RULE": _l(
@@ -224,7 +225,7 @@ def _said(key: str, value: object) -> str:
     if key == "categories":
         return _categories(str(value))
     if isinstance(value, date):
-        return str(format_date(value, "long"))
+        return day(value)
     if key.endswith("_fen") and isinstance(value, int):
         return format_yuan(value)
     return str(value)
