@@ -1,13 +1,12 @@
 """`lms process`: a cohort's whole job in one command, and the contract for automation."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
-from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from rich.console import Console
@@ -28,12 +27,18 @@ from certificates.process.order import (
 from lms.accounts.actor import system
 from lms.clock import now
 from lms.db import unit_of_work
+from lms.documents import engine_problems
 from lms.documents.amounts import format_yuan
+from lms.errors import DomainError
 from lms.installation import Installation, installation
 from lms.web.sentences import refusal
 from lms.web.transaction import as_refusal
 
 DIFFERS = 3
+PATIENCE = 8
+"""Times fifteen seconds: how long to wait for another writer of an SQLite database."""
+CANNOT_PRINT = frozenset({"LAYOUT_LIBRARY_MISSING", "FONT_MISSING"})
+Result = TypeVar("Result")
 STAGES = {
     "roster": _l("名册"),
     "register": _l("考勤表"),
@@ -76,11 +81,11 @@ def process(known: Installation, /, out: Path, **asked: Any) -> None:
     with app.test_request_context(), _refusals():
         order = _order(asked)
         delivery.check(out)
-    app = known.ready()
+        known.ready()
     with app.test_request_context():
         try:
             with _refusals():
-                _perform(app, order, out, console)
+                _perform(order, out, console)
         except Differs as found:
             console.print(_("文件与已入库的内容不同，没有作任何改动："), soft_wrap=True)
             for line in found.lines:
@@ -107,11 +112,22 @@ def _order(asked: dict[str, Any]) -> Order:
     )
 
 
-def _perform(app: Flask, order: Order, out: Path, console: Console) -> None:
+def _perform(order: Order, out: Path, console: Console) -> None:
     """Everything in one transaction; the folder gets its name when the database has committed."""
+    for problem in CANNOT_PRINT.intersection(engine_problems()):
+        raise DomainError(problem)
+    with _progress(console) as say:
+        staged, said = _patiently(lambda: _committed(order, out, say))
+    staged.place()
+    for line in (*said, _("结果写入 %(out)s", out=out)):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _committed(order: Order, out: Path, say: Say) -> tuple[delivery.Staged, list[str]]:
+    """The job done and its files beside the folder; what is to be said of it."""
     staged: delivery.Staged | None = None
     try:
-        with _progress(console) as say, unit_of_work() as session:
+        with unit_of_work() as session:
             done = job.run(session, system("process"), now(), order, say)
             found = results.report(session, done)
             staged = delivery.stage(out, results.files(session, done, found, say))
@@ -120,9 +136,18 @@ def _perform(app: Flask, order: Order, out: Path, console: Console) -> None:
         if staged is not None:
             staged.discard()
         raise
-    staged.place()
-    for line in (*said, _("结果写入 %(out)s", out=out)):
-        console.print(line, soft_wrap=True, markup=False)
+    return staged, said
+
+
+def _patiently(act: Callable[[], Result]) -> Result:
+    """Wait for whoever is writing: nothing was written yet, so the whole act may begin again."""
+    for _attempt in range(PATIENCE):
+        try:
+            return act()
+        except OperationalError as fault:
+            if "locked" not in str(fault.orig):
+                raise
+    return act()
 
 
 @contextmanager

@@ -2,13 +2,22 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from certificates.process.order import Sent, read_share, unit_in_lines
+from certificates.process import delivery
+from certificates.process.order import (
+    Sent,
+    check_confirmation,
+    read_day,
+    read_file,
+    read_share,
+    unit_in_lines,
+)
 from courses.cohorts import api as cohorts
 from lms.errors import DomainError
 from tests.certificates.orders import (
@@ -104,3 +113,27 @@ def test_a_minimum_in_any_spelling(text: str | None, stored: str | None) -> None
 def test_no_minimum(text: str) -> None:
     with pytest.raises(DomainError, match="COHORT_MINIMUM_INVALID"):
         read_share(text)
+
+
+def test_files_days_and_folders_are_looked_at_first(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for act, code in (
+        (lambda: read_file(tmp_path / "missing.xlsx"), "FILE_UNREADABLE"),
+        (lambda: read_file(tmp_path), "FILE_UNREADABLE"),
+        (lambda: read_day("2018-13-01"), "DAY_UNREADABLE"),
+        (lambda: check_confirmation("张三"), "CONFIRMATION_INCOMPLETE"),
+        (lambda: delivery.check(file), "OUT_NOT_A_FOLDER"),
+        (lambda: delivery.check(file / "out"), "OUT_NOT_WRITABLE"),
+    ):
+        with pytest.raises(DomainError, match=code):
+            act()
+    assert read_file(None) is None
+
+
+def test_a_file_of_half_a_gigabyte_is_not_even_opened(tmp_path: Path) -> None:
+    big = tmp_path / "big.xlsx"
+    with big.open("wb") as file:
+        file.truncate(500 * 1024 * 1024)
+    with pytest.raises(DomainError, match="SHEET_TOO_LARGE"):
+        read_file(big)
