@@ -112,7 +112,7 @@ def _paper_findings(rule: Rule, facts: Facts) -> Iterator[Finding]:
         Requirement.LICENCE: facts.licence_on is not None,
         Requirement.AGREEMENT: facts.agreement,
     }
-    for requirement in Requirement:
+    for requirement in Requirement if rule.requires else ():
         if requirement in rule.requires and not there[requirement]:
             yield Finding(
                 Code.REQUIREMENT_MISSING,

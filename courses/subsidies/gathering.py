@@ -29,9 +29,6 @@ from courses.subsidies.rules import (
 )
 from lms.orm import BigInt
 
-OPEN_STATES = frozenset({ListState.DRAFT, ListState.RETURNED, ListState.SUBMITTED})
-"""States of the list that is being worked on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
