@@ -18,9 +18,13 @@ def lock_after_failure(failures: int, now: datetime) -> datetime | None:
 
 
 def password_fault(password: str, login: str) -> str | None:
-    """Why a password is refused: too short, few different characters, or the log-in name in it."""
+    """Why a password is refused: too short, few different characters, or the log-in name in it.
+
+    A log-in name of one or two characters may stand in any password.
+    """
     if len(password) < PASSWORD_MINIMUM:
         return "PASSWORD_TOO_SHORT"
-    if len(set(password)) < 4 or login.casefold() in password.casefold():
+    named = len(login) > 2 and login.casefold() in password.casefold()
+    if named or len(set(password)) < 4:
         return "PASSWORD_TOO_SIMPLE"
     return None

@@ -96,8 +96,9 @@ def create(
         raise DomainError("LOGIN_INVALID", login=login)
     if session.scalar(select(Account.id).where(Account.login == login)) is not None:
         raise DomainError("LOGIN_TAKEN", login=login)
-    chosen = password or _draw_password()
-    _refuse_weak(chosen, login)
+    if password is not None:
+        _refuse_weak(password, login)
+    chosen = _draw_password() if password is None else password
     account = Account(
         login=login,
         name=name.strip(),

@@ -77,6 +77,14 @@ def test_refused_accounts(session: Session, world: World, facts: dict[str, Any],
     assert code_of(refused) == code
 
 
+@pytest.mark.parametrize("login", ["-", "x", "李"])
+def test_short_names_get_their_passwords(session: Session, world: World, login: str) -> None:
+    account, drawn = made(session, world.actor("admin"), login=login)
+    services.change_own_password(
+        session, world.actor("admin"), NOW, account, drawn, "x-李-another 1"
+    )
+
+
 def test_a_centre_elsewhere_cannot_be_granted(session: Session, world: World) -> None:
     there = world.centre("411202")
     with pytest.raises(DomainError) as refused:

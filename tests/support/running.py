@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.app import create_app, ensure_key_file
+from lms.audit.models import AuditEntry
 from lms.config import Config
 from lms.db import db
 from lms.orm import Base
@@ -19,6 +21,12 @@ from lms.plugin import Plugin
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """The moment services are told it is: 20 November 2026, 10:00 in China."""
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def _has_label(_mapper: object, _connection: object, entry: AuditEntry) -> None:
+    """No test writes an act into the log that nobody could read there."""
+    assert entry.action in current_app.extensions["lms_registry"].audit_labels, entry.action
 
 
 class FreshClient(FlaskClient):
