@@ -18,8 +18,8 @@ def name_of(session: Session, prefix: str) -> str:
 
 
 def full_name(session: Session, prefix: str) -> str:
-    """Names from the province down: 河南省三门峡市卢氏县."""
-    return "".join(names_of(session, [prefix]).get(prefix, {"": prefix}).values())
+    """Names from the province down: 河南省三门峡市卢氏县; the digits where none is known."""
+    return "".join(names_of(session, [prefix])[prefix].values()) or prefix
 
 
 def names_of(session: Session, prefixes: Iterable[str]) -> dict[str, dict[str, str]]:
