@@ -37,8 +37,9 @@ from lms.divisions.models import Centre
 from lms.divisions.services import load_tree
 from lms.errors import DomainError
 from lms.orm import Base
-from tests.conftest import ENGINES, make_app
+from tests.conftest import ENGINES
 from tests.support.postgres import database
+from tests.support.running import make_app
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 RARE = {"李䶮", "赵𫖯华", "阿卜杜拉·买买提", "王㛃", "陈𬭩"}
