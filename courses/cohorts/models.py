@@ -51,7 +51,7 @@ class Cohort(Base):
     course: Mapped[Course | None] = relationship(lazy="joined")
     syllabus: Mapped[Syllabus | None] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy's own form
     __table_args__ = (
         UniqueConstraint("county", "title", "start", "end"),
         Index(None, "county", "start"),

@@ -127,9 +127,7 @@ def _birth(value: object) -> date | None:
     return value if isinstance(value, date) else birth_of(text_of(value))
 
 
-def _place(
-    town: str, village: str, address: str, gazetteer: Gazetteer, county: str
-) -> Place:
+def _place(town: str, village: str, address: str, gazetteer: Gazetteer, county: str) -> Place:
     """The home place: town and village columns first, the address column where they fail."""
     if not (town or village):
         return gazetteer.resolve((address,), county)

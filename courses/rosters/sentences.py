@@ -49,9 +49,7 @@ SENTENCES = {
         "出生年月：填写为 %(sheet)s，身份证号码表示 %(number)s，以身份证号码为准。"
     ),
     # the import
-    "ROSTER_EMPTY": _l(
-        "文件：工作表“%(sheet)s”里有表头，没有一行学员。请填好学员后重新上传。"
-    ),
+    "ROSTER_EMPTY": _l("文件：工作表“%(sheet)s”里有表头，没有一行学员。请填好学员后重新上传。"),
     "SHEET_SOURCE_GONE": _l("原来的文件没有保留，不能再标注。请重新上传名册。"),
     # one person
     "PERSON_NUMBER_TAKEN": _l(

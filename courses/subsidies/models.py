@@ -141,7 +141,7 @@ class SubsidyList(Base):
         order_by="ListLine.position", cascade="all, delete-orphan", lazy="raise"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy's own form
     __table_args__ = (UniqueConstraint("cohort_id", "number"), Index(None, "county", "state"))
 
 
