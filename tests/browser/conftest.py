@@ -37,7 +37,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, for one module: Playwright's own loop must not meet that of other tests."""
-    environment = {**os.environ, **font_environment(tmp_path_factory.mktemp("fonts"))}
+    fonts = font_environment(tmp_path_factory.mktemp("fonts"))
+    environment: dict[str, str | float | bool] = {**os.environ, **fonts}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=list(ARGUMENTS), env=environment

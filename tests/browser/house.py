@@ -42,7 +42,6 @@ class House:
         """Serve a fresh copy of a state; yields the address."""
         self._put(state)
         server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
-        server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

@@ -1,0 +1,107 @@
+"""Every page the navigation leads to, and one record of every kind behind it: in English, on
+desktop and phone, for every role, with the demonstration county behind them."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import or_, select
+
+from certificates.demo.staff import LOGINS, PASSWORD
+from courses.catalogue.models import Course
+from courses.cohorts.models import Cohort, Session
+from courses.lecturers.models import Lecturer
+from courses.rosters.models import Person
+from lms.accounts.models import Account
+from lms.db import db
+from lms.divisions.models import Centre, DivisionRow
+from tests.browser.conftest import Enter
+from tests.browser.house import House
+from tests.browser.visiting import DESKTOP, PHONE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+SHIFTS = (
+    ("admin", "auditor", "follow_up"),
+    ("officer", "reviewer"),
+    ("registrar", "lecturer", "observer"),
+)
+"""Log-ins of one test each: every role once, about the same number of pages."""
+HREFS = "(links) => links.map((one) => one.getAttribute('href'))"
+OFFICE_WORDS = ("开班申请表", "假")
+"""The name of a form that is filed in Chinese, and a sign of the paper register."""
+Key = tuple[str, int]
+
+
+def test_every_role_is_walked() -> None:
+    walked = [login for shift in SHIFTS for login in shift]
+    assert {one.role for one in LOGINS if one.login in walked} == {one.role for one in LOGINS}
+
+
+@pytest.mark.parametrize("shift", SHIFTS, ids=" ".join)
+def test_english_pages_are_whole(
+    house: House, demonstration: str, visit: Enter, shift: tuple[str, ...]
+) -> None:
+    names = names_in(house)
+    looked: set[Key] = set()
+    faults: list[str] = []
+    for login in shift:
+        person = visit(demonstration, login, PASSWORD, language="en")
+        person.data = names
+        pages = list(walk(person, looked, faults))
+        assert len(pages) >= 3, f"{login} sees only {pages}"
+        person.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def names_in(house: House) -> set[str]:
+    """What is Chinese because it is a name: of people, places, cohorts, courses."""
+    columns = (
+        Account.name, Centre.name, Cohort.title, Cohort.venue, Course.level, Course.name,
+        Lecturer.name, Person.name, Session.topic,
+    )  # fmt: skip
+    known: set[str] = set(OFFICE_WORDS)
+    with house.app.app_context():
+        for column in columns:
+            known.update(db.session.scalars(select(column).distinct()))
+        near = or_(
+            DivisionRow.code.startswith("411224"), DivisionRow.level.in_(("province", "city"))
+        )
+        known.update(db.session.scalars(select(DivisionRow.name).where(near)))
+        db.session.remove()
+    return known
+
+
+def walk(person: Visit, looked: set[Key], faults: list[str]) -> Iterator[str]:
+    """Look at the pages of the navigation and the first record of every kind they lead to."""
+    page = person.page
+    kinds: set[str] = set()
+    waiting = ["/", *page.eval_on_selector_all("nav a[href]", HREFS)]
+    first = len(waiting)
+    for number, path in enumerate(waiting):
+        if path.startswith(("#", "?", "/language")) or kind_of(path) in kinds:
+            continue
+        kinds.add(kind_of(path))
+        person.go(path)
+        faults += look(person, looked)
+        yield path
+        if number < first:
+            waiting += page.eval_on_selector_all("main a[href]", HREFS)
+
+
+def look(person: Visit, looked: set[Key]) -> Iterator[str]:
+    """Faults of the page on a phone and on a desktop; a page that one role has shown to axe is
+    not shown again."""
+    for size in (PHONE, DESKTOP):
+        key = (kind_of(person.page.url), size["width"])
+        person.resize(size)
+        try:
+            person.check(axe=key not in looked)
+        except AssertionError as fault:
+            yield str(fault)
+        looked.add(key)
+
+
+def kind_of(address: str) -> str:
+    """The address without ids."""
+    return re.sub(r"[0-9a-f]{12,}|(?<=/)\d+", "#", urlsplit(address).path)
