@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from certificates import queries
 from certificates.models import Certificate, CohortNumber, CohortStanding
@@ -19,6 +19,7 @@ from lms.accounts.actor import Actor, below
 from lms.web.paging import Page
 
 REACH = (Cohort.county, Cohort.centre_id)
+ORDER = (Certificate.issued_on.desc(), Certificate.cohort_id.desc(), Certificate.serial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,21 @@ def register_page(
     session: Session, actor: Actor, page: Page, today: date
 ) -> tuple[list[Line], Page]:
     """One page of the certificates in scope, by the filters county year cohort title state number."""
-    where = [actor.within(VIEW, *REACH), *_filters(page, today)]
-    joined = select(Certificate).join(Cohort, Cohort.id == Certificate.cohort_id).where(*where)
+    wanted = (
+        select(Certificate.id)
+        .join(Cohort, Cohort.id == Certificate.cohort_id)
+        .where(actor.within(VIEW, *REACH), *_filters(page, today))
+    )
     if page.args.get("year", "").isdigit():
-        joined = joined.join(CohortNumber, CohortNumber.cohort_id == Cohort.id)
-    total = session.scalar(select(func.count()).select_from(joined.subquery())) or 0
+        wanted = wanted.join(CohortNumber, CohortNumber.cohort_id == Cohort.id)
+    total = session.scalar(wanted.with_only_columns(func.count(Certificate.id))) or 0
+    # ids are sorted first, so that no sealed snapshot is carried through the sorting
+    ids = wanted.order_by(*ORDER).limit(page.per_page).offset(page.offset)
     rows = session.scalars(
-        joined.options(contains_eager(Certificate.cohort))
-        .order_by(Certificate.issued_on.desc(), Certificate.cohort_id.desc(), Certificate.serial)
-        .limit(page.per_page)
-        .offset(page.offset)
+        select(Certificate)
+        .where(Certificate.id.in_(session.scalars(ids).all()))
+        .options(joinedload(Certificate.cohort, innerjoin=True))
+        .order_by(*ORDER)
     )
     return [line_of(row, today) for row in rows], page.of(total)
 

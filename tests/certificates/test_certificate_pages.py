@@ -195,6 +195,9 @@ def test_panels_of_a_person_and_of_a_change(
     person = cohorts.enrolments_of(web, cohort.id)[0].person_id
     assert certificate.number in officer.get(f"/people/{person}").text
     services.revoke(web, MAKER, now, held(web, cohort)[2], "代签")
+    web.commit()
+    shown = officer.post(f"/cohorts/{cohort.id}/reopen", data={"reason": "更正"})
+    assert "达到结业条件的人数" in shown.text
     cohorts.reopen(web, MAKER, now, cohort, "更正")
     web.commit()
     before = contributing.on_effects(web, MAKER, cohort)

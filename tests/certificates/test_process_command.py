@@ -135,6 +135,8 @@ def test_the_sample_and_the_sample_again(machine: Machine) -> None:
     assert machine.rows("certificates_certificate") == 34
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_changed_files_end_with_three(machine: Machine) -> None:
     assert machine.process(*small(machine))[0] == 0
     before = (machine.out / "result.json").read_bytes()
