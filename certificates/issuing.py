@@ -13,7 +13,7 @@ from certificates.events import CertificatesIssued, CertificatesVoided
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort, preview
 from certificates.queries import ISSUE, UNDONE, live
-from certificates.rules import CertificateState, terms_findings
+from certificates.rules import CertificateState, OrdinalChoice, terms_findings
 from certificates.snapshot import Facts, Terms
 from certificates.standing import Standing, doubtful, facts_of, standings
 from certificates.writing import Wanted, told, void, write
@@ -61,16 +61,7 @@ def rehearse_issue(
     )
     check_terms(terms, cohort, day_of(now))
     rows = _plan(session, cohort)
-    passing = [row for row in rows if row["outcome"] != "rejected"]
-    if not passing:
-        raise DomainError("NOBODY_TO_CERTIFY")
-    numbers, choice = preview(session, cohort, len(passing))
-    for one in faults(choice.findings):
-        raise DomainError(one.code, **one.facts)
-    if len(numbers) < len(passing):
-        raise DomainError("CERTIFICATE_SERIALS_EXHAUSTED")
-    for row, taken in zip(passing, numbers, strict=True):
-        row["number"] = taken.number
+    choice = _number(session, cohort, rows)
     return runs.rehearse(
         session,
         actor,
@@ -90,6 +81,21 @@ def rehearse_issue(
             "notes": [{"code": one.code, "facts": dict(one.facts)} for one in choice.findings],
         },
     )
+
+
+def _number(session: Session, cohort: Cohort, rows: list[dict[str, Any]]) -> OrdinalChoice:
+    """Write the numbers that would be given beside those who pass."""
+    passing = [row for row in rows if row["outcome"] != "rejected"]
+    if not passing:
+        raise DomainError("NOBODY_TO_CERTIFY")
+    numbers, choice = preview(session, cohort, len(passing))
+    for one in faults(choice.findings):
+        raise DomainError(one.code, **one.facts)
+    if len(numbers) < len(passing):
+        raise DomainError("CERTIFICATE_SERIALS_EXHAUSTED")
+    for row, taken in zip(passing, numbers, strict=True):
+        row["number"] = taken.number
+    return choice
 
 
 def default_issuer(session: Session, cohort: Cohort) -> str:
