@@ -38,6 +38,18 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading(session: Session) -> Iterator[None]:
+    """Reads inside do not hold SQLite's write lock; for slow work before anything is written."""
+    session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        session.rollback()
+        _writing.reset(token)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):

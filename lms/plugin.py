@@ -140,7 +140,9 @@ class RunKind:
     `apply(session, actor, now, run, rows)` writes one slice of the rehearsed rows and returns
     counts; it is called slice by slice, each in its own transaction with the resume point.
     `finish(session, actor, now, run)` closes the run once, in the last slice's transaction.
-    `undo(session, actor, now, run)` takes the whole run back or raises `DomainError`.
+    A slice that refuses ends the run half-way: it can be applied further or undone.
+    `undo(session, actor, now, run)` takes the whole run back, also such a half one, or raises
+    `DomainError`.
     `back(run)` is the URL of the page the run belongs to.
     """
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.actor import Actor, Grant
 from lms.accounts.models import Account, AccountGrant
 from lms.accounts.roles import ROLES
+from lms.errors import NotFound
 from lms.plugin import Permission
 
 
@@ -19,6 +20,16 @@ def accounts(session: Session, actor: Actor) -> Sequence[Account]:
         .where(Account.id.in_(select(AccountGrant.account_id).where(reach)))
         .order_by(Account.login)
     ).all()
+
+
+def account_for(session: Session, actor: Actor, account_id: int) -> Account:
+    """An account whose every grant lies within the actor's scope; NotFound otherwise."""
+    account = session.get(Account, account_id)
+    if account is None or not all(
+        actor.may("accounts:account:manage", grant.prefix) for grant in account.grants
+    ):
+        raise NotFound
+    return account
 
 
 def actor_for(account: Account, role_permissions: dict[str, frozenset[str]]) -> Actor:

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.actor import Actor
@@ -18,7 +19,7 @@ from lms.accounts.rules import is_locked, lock_after_failure, password_fault
 from lms.audit import services as audit
 from lms.db import outliving
 from lms.divisions.models import Centre
-from lms.errors import DomainError, NotFound
+from lms.errors import DomainError
 
 SESSION_LIFE = timedelta(hours=12)
 _hasher = PasswordHasher()
@@ -29,24 +30,48 @@ def _decoy() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def sign_in(session: Session, now: datetime, login: str, password: str) -> tuple[Account, str]:
-    """Check a password and open a session; returns the account and the cookie's token.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether a password is the one of an account, as it was stored when it was compared."""
+
+    stored: str | None
+    matches: bool
+
+
+def check_password(session: Session, login: str, password: str) -> Checked:
+    """Compare a password, which takes a quarter of a second whether or not the account exists."""
+    stored = session.scalar(select(Account.password_hash).where(Account.login == login.strip()))
+    return Checked(stored, _matches(stored or _decoy(), password) and stored is not None)
+
+
+def sign_in(
+    session: Session, now: datetime, login: str, password: str, checked: Checked | None = None
+) -> tuple[Account, str]:
+    """Open a session for whoever knows the password; returns the account and the cookie's token.
 
     Raises `SIGN_IN_REFUSED` (one code for a wrong name and a wrong password) or `ACCOUNT_LOCKED`.
-    Failures are counted in the database, so that all web processes see them.
+    Failures are counted in the database, so that all web processes see them. `checked` saves
+    comparing the password inside a writing transaction.
     """
+    checked = checked or check_password(session, login, password)
     account = session.scalar(select(Account).where(Account.login == login.strip()))
     if account is None:
-        _matches(_decoy(), password)  # the same time passes whether or not the name exists
         raise DomainError("SIGN_IN_REFUSED")
     if is_locked(account.locked_until, now):
         raise DomainError("ACCOUNT_LOCKED", until=account.locked_until)
-    matches = _matches(account.password_hash, password)  # also for a disabled one: the same time
-    if account.disabled_at is not None or not matches:
+    right = checked.matches and checked.stored == account.password_hash
+    if account.disabled_at is not None or not right:
         account_id = account.id
         outliving(session, lambda later: _count_failure(later, account_id, now))
         raise DomainError("SIGN_IN_REFUSED")
     account.failures, account.locked_until = 0, None
+    return account, _open_session(session, now, account)
+
+
+def _open_session(session: Session, now: datetime, account: Account) -> str:
+    """A new session's token; the account's sessions that ended by themselves are cleared away."""
+    ended = AccountSession.expires_at < now
+    session.execute(delete(AccountSession).where(AccountSession.account_id == account.id, ended))
     token = secrets.token_urlsafe(32)
     session.add(
         AccountSession(
@@ -57,7 +82,7 @@ def sign_in(session: Session, now: datetime, login: str, password: str) -> tuple
         )
     )
     session.flush()
-    return account, token
+    return token
 
 
 def sign_out(session: Session, now: datetime, token: str) -> None:
@@ -240,13 +265,3 @@ def _draw_password() -> str:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def require_account(session: Session, actor: Actor, account_id: int) -> Account:
-    """An account whose every grant lies within the actor's scope; NotFound otherwise."""
-    account = session.get(Account, account_id)
-    if account is None or not all(
-        actor.may("accounts:account:manage", grant.prefix) for grant in account.grants
-    ):
-        raise NotFound
-    return account

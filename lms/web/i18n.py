@@ -3,6 +3,7 @@
 Catalogues are kept as `.po`; the compiled `.mo` is written beside it at start when it is older.
 """
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,25 +26,38 @@ def language() -> str:
     return default
 
 
-def compile_catalogues(folders: Iterable[Path]) -> None:
-    """Write every `.mo` that is missing or older than its `.po`."""
-    for folder in folders:
-        for source in folder.glob("*/LC_MESSAGES/*.po"):
-            target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-                continue
-            with source.open("rb") as file:
-                catalogue = read_po(file)
-            part = target.with_suffix(f".{os.getpid()}.part")
-            with part.open("wb") as file:
-                write_mo(file, catalogue)
-            part.replace(target)
+def compiled(folder: Path, spare: Path) -> Path:
+    """The folder with every `.mo` that is missing or older than its `.po` written anew.
+
+    Where nothing may be written beside the source (an installed package), a copy below `spare`.
+    """
+    try:
+        _compile(folder, folder)
+    except OSError:
+        place = spare / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+        _compile(folder, place)
+        return place
+    return folder
+
+
+def _compile(folder: Path, place: Path) -> None:
+    for source in folder.glob("*/LC_MESSAGES/*.po"):
+        target = place / source.relative_to(folder).with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
+            write_mo(file, catalogue)
+        part.replace(target)
 
 
 def init_app(app: Flask, folders: Iterable[Path]) -> None:
     """Load the catalogues of the frame and of every plugin."""
-    known = [folder for folder in folders if folder.is_dir()]
-    compile_catalogues(known)
+    spare = app.config["LMS"].home / "translations"
+    known = [compiled(folder, spare) for folder in folders if folder.is_dir()]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in known)
     Babel(
         app,

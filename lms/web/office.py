@@ -63,7 +63,7 @@ def account_new() -> Response | str | tuple[str, int]:
 @requires("accounts:account:manage")
 def account_edit(account_id: int) -> Response | str | tuple[str, int]:
     """账号权限."""
-    account = services.require_account(db.session(), actor(), account_id)
+    account = queries.account_for(db.session(), actor(), account_id)
     places = divisions.grantable(db.session(), actor())
     form = AccountForm.offered(places, (account.name, [grant.place for grant in account.grants]))
     if form.validate_on_submit():
@@ -91,7 +91,7 @@ def account_edit(account_id: int) -> Response | str | tuple[str, int]:
 @requires("accounts:account:manage")
 def account_switch(account_id: int, verb: str) -> Response:
     """停用 / 启用."""
-    account = services.require_account(db.session(), actor(), account_id)
+    account = queries.account_for(db.session(), actor(), account_id)
     services.set_disabled(db.session(), actor(), now(), account, disabled=verb == "disable")
     flash(_("已停用。") if verb == "disable" else _("已启用。"), "done")
     return redirect(url_for("lms.account_edit", account_id=account_id))
@@ -101,7 +101,7 @@ def account_switch(account_id: int, verb: str) -> Response:
 @requires("accounts:account:manage")
 def account_reset(account_id: int) -> str:
     """重置密码."""
-    account = services.require_account(db.session(), actor(), account_id)
+    account = queries.account_for(db.session(), actor(), account_id)
     drawn = services.reset_password(db.session(), actor(), now(), account)
     return render_template("accounts/handed.html", account=account, password=drawn)
 

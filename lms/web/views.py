@@ -24,7 +24,7 @@ from lms.accounts.models import Account
 from lms.accounts.services import SESSION_LIFE
 from lms.clock import now
 from lms.clock import today as this_day
-from lms.db import db
+from lms.db import db, reading
 from lms.errors import DomainError
 from lms.web.access import SignedIn, actor, public, registry, requires
 from lms.web.blueprint import blueprint
@@ -64,8 +64,11 @@ def sign_in() -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return render_template("accounts/sign_in.html", form=form), status
+    entered = (form.login.data, form.password.data)
+    with reading(db.session()):
+        checked = accounts.check_password(db.session(), *entered)
     try:
-        account, token = accounts.sign_in(db.session(), now(), form.login.data, form.password.data)
+        account, token = accounts.sign_in(db.session(), now(), *entered, checked)
     except DomainError as fault:
         form.form_errors.append(refusal(fault))
         return render_template("accounts/sign_in.html", form=form), 422

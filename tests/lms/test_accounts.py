@@ -142,7 +142,7 @@ def test_an_account_with_a_grant_elsewhere_is_out_of_reach(session: Session, wor
     both = [*GRANTS, ("officer", "411202", None)]
     account, _ = made(session, system("test"), grants=both)
     with pytest.raises(NotFound):
-        services.require_account(session, world.actor("admin"), account.id)
+        queries.account_for(session, world.actor("admin"), account.id)
     listed = queries.accounts(session, world.actor("admin"))
     assert (
         account in listed

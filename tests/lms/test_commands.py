@@ -22,7 +22,7 @@ from lms.db import db, unit_of_work
 from lms.errors import DomainError
 from lms.installation import Installation, passing
 from lms.orm import Base
-from lms.plugin import Permission, Plugin, Setting
+from lms.plugin import Panel, Permission, Plugin, Setting
 from lms.privacy.models import KeyMark
 from lms.web.sentences import refusal
 from tests.support.running import NOW, config_in
@@ -175,8 +175,9 @@ def test_check_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     plugin = Plugin(
         "extra",
         "plain",
-        permissions=(Permission("extra:a:b", " ", (OFFICER,)),),
-        settings=(Setting("extra.days", "只有中文", "integer", None),),
+        permissions=(Permission("extra:a:b", " ", (OFFICER, "king")),),
+        settings=(Setting("extra.days", "只有中文", "integer", "many"),),
+        panels=(Panel("extra.p", "lms.today", "x", "extra:a:b", "extra/no.html", dict),),
         sentences={"EXTRA_ODD": "只有中文"},
     )
     monkeypatch.setattr(checking, "engine_problems", lambda: ("FONT_MISSING",))
@@ -189,6 +190,9 @@ def test_check_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "extra: extra:a:b has no words",
         "extra: extra.days has no English",
         "extra: EXTRA_ODD has no English",
+        "extra: extra:a:b is for an unknown role king",
+        "extra: extra.days has no valid default",
+        "extra: extra.p has no template extra/no.html",
     ]
 
 

@@ -1,5 +1,6 @@
 """One commit per unsafe request that succeeded; nothing is lost between processes."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from lms.accounts import services as accounts
 from lms.db import after_commit, db, outliving, unit_of_work
 from lms.web.transaction import as_refusal
 from tests.support import probe
@@ -115,6 +117,28 @@ def test_no_update_is_lost_between_eight_processes(apart_sqlite: Flask) -> None:
     told = together(apart_sqlite, [hits(apart_sqlite, 150)] * 8)
     assert sorted(value for values in told for value in values) == list(range(1, 1201))
     assert number(apart_sqlite) == 1200
+
+
+def test_comparing_a_password_keeps_no_writer_waiting(
+    apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a quarter of a second, and a class signs in at the same time."""
+    database = apart_sqlite.config["LMS"].database_url.removeprefix("sqlite:///")
+    wrote: list[str] = []
+
+    def compare(_stored: str, _password: str) -> bool:
+        with sqlite3.connect(database, timeout=0, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE probe_number SET value = value + 1")
+            other.execute("COMMIT")
+        wrote.append("meanwhile")
+        return False
+
+    monkeypatch.setattr(accounts, "_matches", compare)
+    answer = apart_sqlite.test_client().post("/sign-in", data={"login": "x", "password": "y"})
+    assert answer.status_code == 422
+    assert wrote == ["meanwhile"]
+    assert number(apart_sqlite) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from babel.support import Translations
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -16,6 +18,7 @@ from lms.audit.models import AuditEntry
 from lms.config import check_public_url, from_environment, is_loopback
 from lms.divisions.services import save_centre
 from lms.errors import DomainError
+from lms.web import i18n
 from lms.web.paging import SIZES, page_of
 from lms.web.sentences import sentence
 from lms.web.views import _local
@@ -231,3 +234,28 @@ def test_plain_postgresql_addresses_are_ours_too(
     assert config.database_url == "postgresql+psycopg://u@h/d"
     assert config.public_url == "https://lms.example.cn"
     assert config.secure
+
+
+def test_catalogues_where_nothing_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a third party's package in a folder of the system's."""
+    folder = tmp_path / "installed"
+    source = folder / "en" / "LC_MESSAGES" / "messages.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "班次"\nmsgstr "Cohort"\n')
+    write = i18n._compile
+
+    def refuse(read_from: Path, place: Path) -> None:
+        if place == read_from:
+            raise PermissionError
+        write(read_from, place)
+
+    monkeypatch.setattr(i18n, "_compile", refuse)
+    place = i18n.compiled(folder, tmp_path / "spare")
+    assert place.parent == tmp_path / "spare"
+    assert Translations.load(str(place), ["en"]).gettext("班次") == "Cohort"
+    assert not source.with_suffix(".mo").exists()
+    monkeypatch.setattr(i18n, "_compile", write)
+    assert i18n.compiled(folder, tmp_path / "spare") == folder
+    assert source.with_suffix(".mo").exists()
