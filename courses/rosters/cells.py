@@ -44,6 +44,8 @@ def text_of(value: object) -> str:
     A formula other than `="…"` stays as it is written, as text.
     """
     if value.__class__ is str:
+        if value.isalnum():  # almost every cell
+            return value
         text: str = value.strip()
     elif value is None:
         return ""

@@ -23,7 +23,7 @@ def is_footer(cells: Sequence[Cell]) -> bool:
     for value in cells:
         if value is None:
             continue
-        if not isinstance(value, str):
+        if not isinstance(value, str) or value.isdecimal():  # a serial number
             return False
         text = as_text(value)
         if text:

@@ -93,8 +93,7 @@ class Table:
         wide = _full_width_rows(self.sheet)
         texts = [(column, {*self.headings[column], ""}) for column in telling]
         for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row):
-            width = len(cells)
-            if all(_blank(cells[column]) for column in telling if column < width):
+            if _all_blank(cells, telling):
                 continue
             if number in wide or is_footer(cells) or _repeats_headings(cells, texts):
                 continue
@@ -106,11 +105,23 @@ class Table:
 
 def _repeats_headings(cells: Sequence[Cell], texts: Sequence[tuple[int, set[str]]]) -> bool:
     """Whether the headings are printed again in the middle of the list."""
-    return all(as_text(cells[column]) in words for column, words in texts if column < len(cells))
+    for column, words in texts:
+        if column < len(cells) and as_text(cells[column]) not in words:
+            return False
+    return True
+
+
+def _all_blank(cells: Sequence[Cell], columns: Sequence[int]) -> bool:
+    for column in columns:
+        if column < len(cells) and not _blank(cells[column]):
+            return False
+    return True
 
 
 def _blank(value: Cell) -> bool:
-    return value is None or (isinstance(value, str) and as_text(value) == "")
+    if isinstance(value, str):
+        return not value.isalnum() and as_text(value) == ""
+    return value is None
 
 
 def _full_width_rows(sheet: Sheet) -> frozenset[int]:
