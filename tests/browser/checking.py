@@ -52,16 +52,17 @@ def too_wide(page: Page) -> str:
     return found
 
 
-def untranslated(page: Page, data: Iterable[str]) -> list[str]:
+def pattern_of(data: Iterable[str]) -> re.Pattern[str]:
+    """What finds the Chinese words of the data, the longest first."""
+    known = {word for text in data for word in CHINESE.findall(text)}
+    return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)")
+
+
+def untranslated(page: Page, data: re.Pattern[str]) -> list[str]:
     """Words of an English page that are Chinese though they are no data."""
-    known = sorted({word for text in data for word in CHINESE.findall(text)}, key=len, reverse=True)
-    allowed = re.compile("|".join(map(re.escape, known))) if known else None
-    found = []
-    for text in filter(CHINESE.search, set(page.evaluate(WORDS, [PLACES, ATTRIBUTES]))):
-        rest = allowed.sub("", text) if allowed else text
-        if CHINESE.search(rest):
-            found.append(text[:120])
-    return sorted(found)
+    said: set[str] = set(page.evaluate(WORDS, [PLACES, ATTRIBUTES]))
+    chinese = filter(CHINESE.search, said)
+    return sorted(text[:120] for text in chinese if CHINESE.search(data.sub("", text)))
 
 
 def spelled(faults: Iterable[str], page: Page) -> str:

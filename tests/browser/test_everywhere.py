@@ -16,9 +16,10 @@ from courses.rosters.models import Person
 from lms.accounts.models import Account
 from lms.db import db
 from lms.divisions.models import Centre, DivisionRow
+from tests.browser.checking import pattern_of
 from tests.browser.conftest import Enter
 from tests.browser.house import House
-from tests.browser.visiting import DESKTOP, PHONE, Visit
+from tests.browser.visiting import DESKTOP, PHONE, SHELL, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 SHIFTS = (
@@ -54,13 +55,13 @@ def test_english_pages_are_whole(
     assert not faults, "\n".join(faults)
 
 
-def names_in(house: House) -> set[str]:
+def names_in(house: House) -> re.Pattern[str]:
     """What is Chinese because it is a name: of people, places, cohorts, courses."""
     columns = (
         Account.name, Centre.name, Cohort.title, Cohort.venue, Course.level, Course.name,
         Lecturer.name, Person.name, Session.topic,
     )  # fmt: skip
-    known: set[str] = set(OFFICE_WORDS)
+    known: set[str] = {*OFFICE_WORDS, *SHELL}
     with house.app.app_context():
         for column in columns:
             known.update(db.session.scalars(select(column).distinct()))
@@ -69,7 +70,7 @@ def names_in(house: House) -> set[str]:
         )
         known.update(db.session.scalars(select(DivisionRow.name).where(near)))
         db.session.remove()
-    return known
+    return pattern_of(known)
 
 
 def walk(person: Visit, looked: set[Key], faults: list[str]) -> Iterator[str]:
