@@ -16,8 +16,8 @@ from certificates.process import job, results
 from certificates.process.job import Done
 from certificates.process.order import Order, Sent
 from lms.accounts.actor import system
-from lms.orm import Base
 from tests.courses.subsidies.classes import number
+from tests.support.running import tables_in
 
 DATA = Path(__file__).parents[1] / "data"
 LUSHI = DATA / "lushi_2018"
@@ -123,5 +123,5 @@ def rows(session: Session) -> dict[str, int]:
     """How many rows every table has."""
     return {
         table.name: session.scalar(select(func.count()).select_from(table)) or 0
-        for table in Base.metadata.sorted_tables
+        for table in tables_in(session.connection())
     }

@@ -7,9 +7,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from lms.db import db, unit_of_work
-from lms.orm import Base
 from tests.support import postgres, probe
-from tests.support.running import make_app
+from tests.support.running import make_app, tables_in
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +44,7 @@ def _emptied(app: Flask) -> Iterator[Flask]:
     probe.HEARD.clear()
     with app.app_context():
         with db.engine.begin() as connection:
-            names = [table.name for table in Base.metadata.sorted_tables]
+            names = [table.name for table in tables_in(connection)]
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
             for name in reversed(names):

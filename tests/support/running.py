@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Connection, Table, event, inspect
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -59,6 +59,12 @@ def make_app(home: Path, database_url: str | None = None, extra: Iterable[Plugin
     with app.app_context():
         Base.metadata.create_all(db.engine)
     return app
+
+
+def tables_in(connection: Connection) -> list[Table]:
+    """The mapped tables this database has: another test may have mapped a plugin's since."""
+    there = set(inspect(connection).get_table_names())
+    return [table for table in Base.metadata.sorted_tables if table.name in there]
 
 
 @contextmanager
