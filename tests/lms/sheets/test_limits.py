@@ -113,14 +113,15 @@ import resource, sys, time
 from lms.errors import DomainError
 from lms.sheets import read_workbook
 data = open(sys.argv[1], "rb").read()
-start = time.perf_counter()
+start = time.process_time()
 try:
     read_workbook(data, "x.xlsx")
 except DomainError as error:
     code = error.code
 else:
     code = "accepted"
-seconds = time.perf_counter() - start
+children = resource.getrusage(resource.RUSAGE_CHILDREN)  # seconds of work, whatever else runs
+seconds = time.process_time() - start + children.ru_utime + children.ru_stime
 status = open("/proc/self/status").read()
 own_peak = int(status.split("VmHWM:")[1].split()[0]) >> 10
 child_peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
