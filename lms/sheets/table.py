@@ -105,14 +105,14 @@ class Table:
 
 def _repeats_headings(cells: Sequence[Cell], texts: Sequence[tuple[int, set[str]]]) -> bool:
     """Whether the headings are printed again in the middle of the list."""
-    for column, words in texts:
+    for column, words in texts:  # noqa: SIM110  # a plain loop: this is asked of every row
         if column < len(cells) and as_text(cells[column]) not in words:
             return False
     return True
 
 
 def _all_blank(cells: Sequence[Cell], columns: Sequence[int]) -> bool:
-    for column in columns:
+    for column in columns:  # noqa: SIM110  # as above
         if column < len(cells) and not _blank(cells[column]):
             return False
     return True
