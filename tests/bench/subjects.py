@@ -1,0 +1,14 @@
+"""The register of what is measured, in the order of the table."""
+
+from collections.abc import Mapping
+
+from tests.bench import importing, pages, papers, process, sheet
+from tests.bench.harness import Subject
+
+SUBJECTS: Mapping[str, Subject] = {
+    "import": importing.measure,
+    "sheet": sheet.measure,
+    "pages": pages.measure,
+    "papers": papers.measure,
+    "process": process.measure,
+}
