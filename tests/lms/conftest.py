@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
 from lms.db import db, unit_of_work
 from tests.support import postgres, probe
