@@ -112,7 +112,8 @@ class Export:
     """A paper or table that can be taken out of the system at `place` (top right of that page).
 
     Leaving the system is POST, needs a purpose and is logged; `make(session, actor, now, subject)`
-    gets the place's subject id and returns the file. `personal` says whether people are in it.
+    gets the place's subject id, only reads, and returns the file. `personal` says whether people
+    are in it.
     """
 
     name: str

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lms.audit import services as audit
 from lms.clock import now
-from lms.db import db
+from lms.db import db, reading
 from lms.errors import NotFound
 from lms.plugin import Export
 from lms.web.access import actor, registry, requires
@@ -45,7 +45,8 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
             subject=subject,
             action=url_for("lms.export", name=name, subject_id=subject_id),
         ), status
-    file = declared.make(db.session(), actor(), now(), subject_id)
+    with reading(db.session()):  # a paper may take seconds; nobody waits for it to be written
+        file = declared.make(db.session(), actor(), now(), subject_id)
     audit.record(
         db.session(),
         actor(),

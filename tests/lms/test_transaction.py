@@ -10,10 +10,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lms.accounts import services as accounts
+from lms.accounts.actor import system
+from lms.audit.models import AuditEntry
 from lms.db import after_commit, db, outliving, unit_of_work
 from lms.web.transaction import as_refusal
 from tests.support import probe
 from tests.support.processes import together
+from tests.support.running import NOW
+from tests.support.world import PASSWORD
 
 
 def number(app: Flask) -> int:
@@ -119,26 +123,47 @@ def test_no_update_is_lost_between_eight_processes(apart_sqlite: Flask) -> None:
     assert number(apart_sqlite) == 1200
 
 
+def write_meanwhile(app: Flask) -> None:
+    """What another process does, at once or not at all."""
+    database = app.config["LMS"].database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(database, timeout=0, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE probe_number SET value = value + 1")
+        other.execute("COMMIT")
+
+
 def test_comparing_a_password_keeps_no_writer_waiting(
     apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It takes a quarter of a second, and a class signs in at the same time."""
-    database = apart_sqlite.config["LMS"].database_url.removeprefix("sqlite:///")
-    wrote: list[str] = []
 
     def compare(_stored: str, _password: str) -> bool:
-        with sqlite3.connect(database, timeout=0, isolation_level=None) as other:
-            other.execute("BEGIN IMMEDIATE")
-            other.execute("UPDATE probe_number SET value = value + 1")
-            other.execute("COMMIT")
-        wrote.append("meanwhile")
+        write_meanwhile(apart_sqlite)
         return False
 
     monkeypatch.setattr(accounts, "_matches", compare)
     answer = apart_sqlite.test_client().post("/sign-in", data={"login": "x", "password": "y"})
     assert answer.status_code == 422
-    assert wrote == ["meanwhile"]
     assert number(apart_sqlite) == 1
+
+
+def test_making_a_file_keeps_no_writer_waiting(
+    apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with apart_sqlite.app_context(), unit_of_work() as session:
+        grants = [("officer", "411224", None)]
+        accounts.create(
+            session, system("t"), NOW, login="li", name="李", grants=grants, password=PASSWORD
+        )
+    client = apart_sqlite.test_client()
+    client.post("/sign-in", data={"login": "li", "password": PASSWORD})
+    monkeypatch.setattr(probe, "MEANWHILE", lambda: write_meanwhile(apart_sqlite))
+    answer = client.post("/exports/probe.file/1", data={"purpose": "archive"})
+    assert (answer.status_code, answer.data) == (200, b"1")
+    assert number(apart_sqlite) == 1
+    with apart_sqlite.app_context():
+        acts = db.session().scalars(select(AuditEntry.action)).all()
+    assert acts == ["accounts:created", "lms:exported"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from lms.db import after_commit, db, outliving, unit_of_work
 from lms.errors import DomainError
 from lms.jobs.progress import Progress
 from lms.orm import Base, Key
-from lms.plugin import Job, Permission, Plugin, RunKind
+from lms.plugin import Export, File, Job, Permission, Plugin, RunKind
 from lms.runs import services as runs
 from lms.runs.models import Run
 from lms.web.access import public
@@ -194,6 +194,19 @@ def value(session: Session) -> int:
     return session.scalars(select(Number.value).where(Number.id == 1)).one()
 
 
+def make(session: Session, _actor: Actor, _now: datetime, _subject: int) -> File:
+    """A file of the number; tests do more meanwhile."""
+    session.scalars(select(Number.value)).one()
+    MEANWHILE()
+    return File("number.csv", "text/csv", b"1")
+
+
+def _wait() -> None:
+    pass
+
+
+MEANWHILE: Callable[[], None] = _wait
+
 plugin = Plugin(
     name="probe",
     title="probe",
@@ -202,4 +215,5 @@ plugin = Plugin(
     permissions=(Permission(EDIT, "probe", (OFFICER,)),),
     jobs=(Job("probe.work", "probe", work),),
     runs=(RunKind("probe.run", "probe", EDIT, apply, finish, undo, lambda _run: "/"),),
+    exports=(Export("probe.file", "probe", "lms.today", EDIT, make),),
 )
