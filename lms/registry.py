@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from flask import Flask
 
@@ -119,8 +119,19 @@ class Registry:
 def load(extra: Iterable[Plugin] = ()) -> Registry:
     """Built-in plugins, then those installed under the entry-point group `lms.plugins`."""
     found = [import_module(path).plugin for path in BUILTIN]
-    found += [point.load() for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)]
-    return Registry(order([*found, *extra]))
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return Registry(order([*found, *(_installed(point) for point in points), *extra]))
+
+
+def _installed(point: EntryPoint) -> Plugin:
+    """A third party's plugin. Raises `PLUGIN_UNLOADABLE` for whatever goes wrong in its code."""
+    try:
+        plugin = point.load()
+    except Exception as fault:
+        raise DomainError("PLUGIN_UNLOADABLE", plugin=point.name, fault=repr(fault)) from fault
+    if not isinstance(plugin, Plugin):
+        raise DomainError("PLUGIN_UNLOADABLE", plugin=point.name, fault=type(plugin).__name__)
+    return plugin
 
 
 def order(plugins: Sequence[Plugin]) -> tuple[Plugin, ...]:

@@ -66,6 +66,7 @@ SENTENCES: dict[str, object] = {
     "PUBLIC_URL_NEEDS_TLS": _l("LMS_PUBLIC_URL 除本机外必须用 https：%(url)s。"),
     # plugins
     "PLUGIN_TWICE": _l("插件 %(plugin)s 装了两次。"),
+    "PLUGIN_UNLOADABLE": _l("插件 %(plugin)s 装不上：%(fault)s。请更新或卸载它。"),
     "PLUGIN_REQUIREMENT_MISSING": _l("插件 %(plugin)s 需要 %(missing)s，但没有安装。"),
     "PLUGIN_CYCLE": _l("插件互相需要：%(cycle)s。"),
     "PLUGIN_PREFIX": _l("插件 %(plugin)s 的 %(kind)s 必须以插件名开头，而不是 %(prefix)s。"),

@@ -1,5 +1,6 @@
 """What breaks the contract is refused at start, with one sentence that names it."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -167,6 +168,27 @@ def test_what_fits_is_taken(tmp_path: Path) -> None:
     app = create_app(config_in(tmp_path), [plugin])
     assert plugin in app.extensions["lms_registry"].plugins
     assert app.test_client().get("/extra/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("raise ValueError('no')", "ValueError('no')"), ("plugin = 7", "int"), ("x = 1", "Attribute")],
+)
+def test_a_broken_package_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    (tmp_path / "broken_plugin.py").write_text(code)
+    described = tmp_path / "broken-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Name: broken\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text("[lms.plugins]\nbroken = broken_plugin:plugin\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "broken_plugin", raising=False)
+    with pytest.raises(DomainError) as refused:
+        registry.load()
+    assert refused.value.code == "PLUGIN_UNLOADABLE"
+    assert refused.value.facts["plugin"] == "broken"
+    assert said in str(refused.value.facts["fault"])
 
 
 def test_a_circle_is_named() -> None:
