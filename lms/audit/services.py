@@ -1,6 +1,7 @@
 """Writing to the audit log."""
 
 import json
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -41,20 +42,8 @@ def record(
         previous=chain.head,
     )
     digest = entry.digest()
-    session.add(
-        AuditEntry(
-            county=entry.county,
-            sequence=entry.sequence,
-            at=entry.at,
-            actor=entry.actor,
-            action=entry.action,
-            object_type=entry.object_type,
-            object_id=entry.object_id,
-            facts=dict(entry.facts),
-            previous=entry.previous,
-            hash=digest,
-        )
-    )
+    values = {item.name: getattr(entry, item.name) for item in fields(entry)}
+    session.add(AuditEntry(**values, hash=digest))
     chain.length, chain.head = entry.sequence, digest
     session.flush()
 
