@@ -1,0 +1,1 @@
+"""Mentoring (帮带): pairs of lecturer and leader, matching, contacts, coverage."""
