@@ -7,6 +7,8 @@ BUILTIN: tuple[str, ...] = (
     "courses.lecturers.plugin",
     "courses.cohorts.plugin",
     "courses.attendance.plugin",
+    "courses.leaders.plugin",
+    "courses.outcomes.plugin",
     "courses.subsidies.plugin",
     "certificates.plugin",
 )

@@ -10,20 +10,32 @@ from courses.lecturers.sentences import SENTENCES
 from courses.lecturers.services import EDIT
 from courses.lecturers.views import blueprint
 from lms.accounts.roles import AUDITOR, LECTURER, OBSERVER, OFFICER, REGISTRAR, REVIEWER
-from lms.plugin import NavItem, Permission, Place, Plugin
+from lms.plugin import NavItem, Permission, Place, Plugin, Section
 
 plugin = Plugin(
     name="lecturers",
     title=_l("讲师"),
     blueprint=blueprint,
-    models=(models.Lecturer,),
+    models=(
+        models.Lecturer,
+        models.LecturerField,
+        models.LecturerRegion,
+        models.LecturerTerm,
+        models.LecturerCredential,
+        models.LecturerDispatch,
+        models.LecturerChange,
+    ),
     permissions=(
         Permission(
             VIEW, _l("查看讲师"), (REGISTRAR, LECTURER, OFFICER, REVIEWER, OBSERVER, AUDITOR)
         ),
         Permission(EDIT, _l("登记讲师"), (OFFICER,)),
     ),
-    navigation=(NavItem(_l("讲师"), "lecturers.index", VIEW, icon="lecturer", order=55),),
+    navigation=(
+        NavItem(
+            _l("讲师"), "lecturers.index", VIEW, icon="lecturer", order=55, section=Section.TRAINING
+        ),
+    ),
     places=(Place("lecturers.lecturer", _l("讲师"), lecturer_for),),
     audit_labels={
         "lecturers:entered": _l("登记讲师"),

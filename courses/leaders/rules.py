@@ -1,0 +1,156 @@
+"""Words of the leaders (带头人) that are stored and compared: groups, states, models, evidence.
+
+Groups and sources: 《河南省电商扶贫三年行动实施方案（2018—2020年）》豫脱贫办〔2018〕94号. Linkage models and
+links of the chain: the same plan and 《广东省农村电商精准扶贫工作方案（2018—2020年）》.
+"""
+
+from enum import StrEnum
+
+
+class LeaderGroup(StrEnum):
+    """The eight groups (人群) among whom leaders are looked for."""
+
+    RETURNED_YOUTH = "returned_youth"
+    POVERTY_LEADER = "poverty_leader"
+    VILLAGE_OFFICIAL = "village_official"
+    FIRST_SECRETARY = "first_secretary"
+    VETERAN = "veteran"
+    PARTY_MEMBER = "party_member"
+    SKILLED_WOMAN = "skilled_woman"
+    DISABLED = "disabled"
+
+
+class LeaderSource(StrEnum):
+    """Three more sources (来源)."""
+
+    INFO_STATION = "info_station"
+    SHOP_OWNER = "shop_owner"
+    TAOBAO_PARTNER = "taobao_partner"
+
+
+class FoundBy(StrEnum):
+    """How the candidate came into the register."""
+
+    SURVEY = "survey"
+    ARCHIVE = "archive"
+    LIST = "list"
+
+
+class LeaderState(StrEnum):
+    """Where a leader stands (状态)."""
+
+    CANDIDATE = "candidate"
+    RECOMMENDED = "recommended"
+    REVIEWED = "reviewed"
+    DECIDED = "decided"
+    TRAINED = "trained"
+    CERTIFIED = "certified"
+    ACTIVE = "active"
+    OUTSTANDING = "outstanding"
+    LEFT = "left"
+    REFUSED = "refused"
+
+
+SERVING = frozenset({LeaderState.ACTIVE, LeaderState.OUTSTANDING})
+"""States in which a leader covers the village."""
+POOL = frozenset(
+    {
+        LeaderState.CANDIDATE,
+        LeaderState.RECOMMENDED,
+        LeaderState.REVIEWED,
+        LeaderState.DECIDED,
+        LeaderState.TRAINED,
+        LeaderState.CERTIFIED,
+    }
+)
+"""States on the way: candidates in the pool (储备)."""
+GONE = frozenset({LeaderState.LEFT, LeaderState.REFUSED})
+"""States in which nothing more is expected."""
+
+
+class LeaderAction(StrEnum):
+    """A step (环节) of a leader's life."""
+
+    ENTER = "enter"
+    RECOMMEND = "recommend"
+    REVIEW = "review"
+    DECIDE = "decide"
+    TRAIN = "train"
+    CERTIFY = "certify"
+    ACTIVATE = "activate"
+    DISTINGUISH = "distinguish"
+    SETTLE_BACK = "settle_back"
+    LEAVE = "leave"
+    REFUSE = "refuse"
+    RETURN = "return"
+    REVOKE = "revoke"
+
+
+class Evidence(StrEnum):
+    """How well a figure is proved (佐证), weakest first."""
+
+    CLAIMED = "claimed"
+    DOCUMENTED = "documented"
+    CONFIRMED = "confirmed"
+    SPOT_CHECKED = "spot_checked"
+
+
+class Platform(StrEnum):
+    """Where a shop is."""
+
+    TAOBAO = "taobao"
+    TMALL = "tmall"
+    JD = "jd"
+    PINDUODUO = "pinduoduo"
+    DOUYIN = "douyin"
+    KUAISHOU = "kuaishou"
+    WECHAT = "wechat"
+    OTHER = "other"
+
+
+class Political(StrEnum):
+    """政治面貌, shortened from GB/T 4762."""
+
+    PARTY = "party"
+    PROBATIONARY = "probationary"
+    LEAGUE = "league"
+    DEMOCRATIC = "democratic"
+    MASSES = "masses"
+
+
+class SupportKind(StrEnum):
+    """What a leader is helped with."""
+
+    SHOP_GRANT = "shop_grant"
+    LOAN = "loan"
+
+
+class SupportState(StrEnum):
+    """Where a grant or a loan referral stands."""
+
+    REFERRED = "referred"
+    APPROVED = "approved"
+    PAID = "paid"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class LinkModel(StrEnum):
+    """The four linkage models (带动模式): e-commerce + … + poor household."""
+
+    LEADER = "leader"
+    COMPANY = "company"
+    COOPERATIVE = "cooperative"
+    MODEL_ENTREPRENEUR = "model_entrepreneur"
+
+
+class ChainRole(StrEnum):
+    """The seven links of the chain (环节) a household works in."""
+
+    GROWING = "growing"
+    PICKING = "picking"
+    SORTING = "sorting"
+    PACKING = "packing"
+    DELIVERY = "delivery"
+    SHOP = "shop"
+    PROMOTION = "promotion"
