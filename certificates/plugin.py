@@ -30,6 +30,7 @@ from lms.plugin import (
     Place,
     Plugin,
     RunKind,
+    Section,
     Setting,
 )
 
@@ -50,7 +51,12 @@ plugin = Plugin(
         Permission(ISSUE, _l("签发和打印证书"), (OFFICER,)),
         Permission(REVOKE, _l("撤销、换发证书"), (OFFICER,)),
     ),
-    navigation=(NavItem(_l("证书"), "certificates.index", VIEW, icon="certificate", order=40),),
+    navigation=(
+        NavItem(
+            _l("证书"), "certificates.index", VIEW,
+            icon="certificate", order=40, section=Section.CERTIFICATES,
+        ),
+    ),
     places=(
         Place(CLASS, _l("班次的证书"), exports.cohort_for),
         Place(ONE, _l("证书页面"), queries.certificate_for),

@@ -7,7 +7,10 @@ from lms.accounts.roles import ADMIN, AUDITOR, EVERYONE, OBSERVER, OFFICER, REGI
 from lms.audit import models as audit
 from lms.divisions import models as divisions
 from lms.jobs import models as jobs
-from lms.plugin import Job, NavItem, Permission, Place, Plugin
+from lms.offline import models as offline
+from lms.offline import services as offline_services
+from lms.offline import views as _offline_views
+from lms.plugin import Job, NavItem, Permission, Place, Plugin, Section, Setting
 from lms.privacy import models as privacy
 from lms.runs import jobs as run_jobs
 from lms.runs import models as runs
@@ -21,7 +24,7 @@ from lms.web import views as _views
 from lms.web.blueprint import blueprint
 from lms.workdays import models as workdays
 
-ROUTES = (_views, _office, _exits, _run_views)
+ROUTES = (_views, _office, _exits, _run_views, _offline_views)
 
 plugin = Plugin(
     name="lms",
@@ -36,6 +39,7 @@ plugin = Plugin(
         divisions.DivisionRow,
         divisions.Centre,
         jobs.JobRow,
+        offline.OfflineEventRow,
         privacy.KeyMark,
         runs.Run,
         runs.RunContent,
@@ -56,14 +60,59 @@ plugin = Plugin(
         Permission(
             "privacy:number:reveal", _l("查看完整号码"), (REGISTRAR, OFFICER, REVIEWER, AUDITOR)
         ),
+        Permission(offline_services.USE, _l("发送手机离线记录"), EVERYONE),
+    ),
+    settings=(
+        Setting(
+            offline_services.DAYS_LATE,
+            _l("手机离线记录最迟几天内发送"),
+            "integer",
+            "30",
+            _l("本系统的约定"),
+        ),
     ),
     navigation=(
         NavItem(_l("今日"), "lms.today", "lms:today:view", icon="today", order=0),
-        NavItem(_l("账号"), "lms.account_list", "accounts:account:manage", icon="person", order=90),
-        NavItem(_l("培训中心"), "lms.centre_list", "divisions:centre:edit", icon="house", order=91),
-        NavItem(_l("参数"), "lms.setting_list", "settings:value:edit", icon="gear", order=92),
-        NavItem(_l("节假日"), "lms.workday_list", "workdays:year:edit", icon="calendar", order=93),
-        NavItem(_l("审计日志"), "lms.audit_list", "audit:entry:view", icon="list", order=94),
+        NavItem(
+            _l("账号"),
+            "lms.account_list",
+            "accounts:account:manage",
+            icon="person",
+            order=90,
+            section=Section.OFFICE,
+        ),
+        NavItem(
+            _l("培训中心"),
+            "lms.centre_list",
+            "divisions:centre:edit",
+            icon="house",
+            order=91,
+            section=Section.OFFICE,
+        ),
+        NavItem(
+            _l("参数"),
+            "lms.setting_list",
+            "settings:value:edit",
+            icon="gear",
+            order=92,
+            section=Section.OFFICE,
+        ),
+        NavItem(
+            _l("节假日"),
+            "lms.workday_list",
+            "workdays:year:edit",
+            icon="calendar",
+            order=93,
+            section=Section.OFFICE,
+        ),
+        NavItem(
+            _l("审计日志"),
+            "lms.audit_list",
+            "audit:entry:view",
+            icon="list",
+            order=94,
+            section=Section.OFFICE,
+        ),
     ),
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
     jobs=(Job("runs.apply", _l("执行批量操作"), run_jobs.apply),),
@@ -81,6 +130,7 @@ plugin = Plugin(
         "divisions:centre_changed": _l("修改培训中心"),
         "settings:changed": _l("修改参数"),
         "workdays:year_entered": _l("登记节假日"),
+        "offline:altered": _l("拒收被改动的离线记录"),
         "runs:applied": _l("执行批量操作"),
         "runs:undone": _l("撤销批量操作"),
     },

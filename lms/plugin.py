@@ -7,6 +7,7 @@ three callables. `lms.registry` checks it at start and refuses with one sentence
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from lms.accounts.actor import Actor
+    from lms.offline.rules import OfflineEvent
     from lms.orm import Base
     from lms.runs.models import Run
 
@@ -28,15 +30,30 @@ class Permission:
     roles: tuple[str, ...]
 
 
+class Section(StrEnum):
+    """The part of the office's work an entry of the navigation stands under (导航栏目)."""
+
+    NONE = "none"
+    TRAINING = "training"
+    CERTIFICATES = "certificates"
+    LEADERS = "leaders"
+    OUTCOMES = "outcomes"
+    OFFICE = "office"
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the main navigation, shown to whoever holds `permission`. Lower `order` first."""
+    """An entry of the main navigation, shown to whoever holds `permission`. Lower `order` first.
+
+    Who sees many entries finds them gathered under their `section`; who sees few, side by side.
+    """
 
     title: object
     endpoint: str
     permission: str
     icon: str = "circle"
     order: int = 50
+    section: Section = Section.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +209,20 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class OfflineKind:
+    """A kind of event that phones may send late, twice and out of order (docs/plugins/offline.md).
+
+    `apply(session, actor, now, event)` is called once for each event, in a savepoint of its own;
+    it checks the actor's scope itself, and returns what the phone is told, or raises `DomainError`.
+    """
+
+    name: str
+    title: object
+    permission: str
+    apply: "Callable[[Session, Actor, datetime, OfflineEvent], Mapping[str, Any]]"
+
+
+@dataclass(frozen=True, slots=True)
 class Plugin:
     """Everything the frame knows of a plugin. See docs/plugins for a walk through each field."""
 
@@ -208,6 +239,7 @@ class Plugin:
     indicators: tuple[Indicator, ...] = ()
     jobs: tuple[Job, ...] = ()
     runs: tuple[RunKind, ...] = ()
+    offline: tuple[OfflineKind, ...] = ()
     cli: "tuple[click.Command, ...]" = ()
     settings: tuple[Setting, ...] = ()
     exports: tuple[Export, ...] = ()

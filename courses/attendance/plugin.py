@@ -13,7 +13,7 @@ from courses.attendance.importing import IMPORT
 from courses.attendance.pages import run_back
 from courses.attendance.sentences import SENTENCES
 from lms.accounts.roles import LECTURER, OFFICE, OFFICER, REGISTRAR
-from lms.plugin import Card, Export, NavItem, Panel, Permission, Plugin, RunKind, Setting
+from lms.plugin import Card, Export, NavItem, Panel, Permission, Plugin, RunKind, Section, Setting
 
 ROUTES = (views, record_views)
 RECORD = "cohorts.cohort"
@@ -29,7 +29,12 @@ plugin = Plugin(
         Permission(EDIT, _l("点名和更正考勤"), (REGISTRAR, LECTURER, OFFICER)),
         Permission(IMPORT, _l("导入考勤表"), (REGISTRAR, OFFICER)),
     ),
-    navigation=(NavItem(_l("点名"), "attendance.index", EDIT, icon="sheet", order=15),),
+    navigation=(
+        NavItem(
+            _l("点名"), "attendance.index", EDIT,
+            icon="sheet", order=15, section=Section.TRAINING,
+        ),
+    ),
     cards=(Card("attendance.unmarked", EDIT, cards.unmarked),),
     panels=(
         Panel(

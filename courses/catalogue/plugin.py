@@ -8,7 +8,7 @@ from courses.catalogue import models
 from courses.catalogue.sentences import SENTENCES
 from courses.catalogue.views import blueprint
 from lms.accounts.roles import ADMIN, AUDITOR, LECTURER, OBSERVER, OFFICER, REGISTRAR, REVIEWER
-from lms.plugin import NavItem, Permission, Plugin
+from lms.plugin import NavItem, Permission, Plugin, Section
 
 plugin = Plugin(
     name="catalogue",
@@ -24,7 +24,14 @@ plugin = Plugin(
         Permission("catalogue:course:edit", _l("维护培训项目"), (ADMIN, OFFICER)),
     ),
     navigation=(
-        NavItem(_l("培训项目"), "catalogue.index", "catalogue:course:view", icon="book", order=60),
+        NavItem(
+            _l("培训项目"),
+            "catalogue.index",
+            "catalogue:course:view",
+            icon="book",
+            order=60,
+            section=Section.TRAINING,
+        ),
     ),
     audit_labels={
         "catalogue:course_created": _l("新建培训项目"),

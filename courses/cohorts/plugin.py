@@ -33,6 +33,7 @@ from lms.plugin import (
     Place,
     Plugin,
     RunKind,
+    Section,
     Setting,
 )
 
@@ -54,7 +55,12 @@ plugin = Plugin(
         Permission("cohorts:paper:print", _l("打印班次表格"), (REGISTRAR, OFFICER)),
         Permission("cohorts:roster:export", _l("导出学员花名册"), (REGISTRAR, OFFICER)),
     ),
-    navigation=(NavItem(_l("班次"), "cohorts.index", VIEW, icon="class", order=10),),
+    navigation=(
+        NavItem(
+            _l("班次"), "cohorts.index", VIEW,
+            icon="class", order=10, section=Section.TRAINING,
+        ),
+    ),
     places=(
         Place(RECORD, _l("班次页面"), queries.cohort_for),
         Place("cohorts.effects", _l("变更影响"), queries.cohort_for),

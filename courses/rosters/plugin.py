@@ -18,7 +18,7 @@ from courses.rosters.blueprint import blueprint
 from courses.rosters.records import PersonCorrected
 from courses.rosters.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR, REVIEWER
-from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind
+from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind, Section
 
 ROUTES = (views, import_views)
 VIEW, EDIT, IMPORT = "rosters:person:view", "rosters:person:edit", "rosters:person:import"
@@ -37,7 +37,12 @@ plugin = Plugin(
         Permission(IMPORT, _l("导入名册"), (REGISTRAR, OFFICER)),
         Permission("rosters:list:export", _l("导出学员名单"), (REGISTRAR, OFFICER, REVIEWER)),
     ),
-    navigation=(NavItem(_l("学员"), "rosters.index", VIEW, icon="person", order=20),),
+    navigation=(
+        NavItem(
+            _l("学员"), "rosters.index", VIEW,
+            icon="person", order=20, section=Section.TRAINING,
+        ),
+    ),
     places=(
         Place("rosters.person", _l("学员页面"), queries.person_for),
         Place("rosters.people", _l("学员列表"), listing.archive_for),

@@ -1,13 +1,26 @@
 """What the shell shows around every page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from lms.accounts.roles import role_named
+from lms.plugin import NavItem, Section
 from lms.web.access import optional_actor, registry
 from lms.web.i18n import LANGUAGES, language
+
+MOST_SIDE_BY_SIDE = 8
+"""Entries that fit into the top row of a desk's screen beside the name."""
+SECTION_TITLES = {
+    Section.TRAINING: _l("培训"),
+    Section.CERTIFICATES: _l("证书"),
+    Section.LEADERS: _l("带头人"),
+    Section.OUTCOMES: _l("跟踪"),
+    Section.OFFICE: _l("管理"),
+}
 
 
 @dataclass(slots=True)
@@ -18,6 +31,7 @@ class Link:
     url: str
     active: bool
     icon: str
+    section: Section
     children: list["Link"] = field(default_factory=list)
 
 
@@ -27,17 +41,44 @@ def links() -> list[Link]:
     if actor is None:
         return []
     items = [i for p in registry().plugins for i in p.navigation if actor.may(i.permission)]
-    section = (request.endpoint or "").split(".")[0]
-    return [
-        Link(item.title, url_for(item.endpoint), _active(item.endpoint, section), item.icon)
-        for item in sorted(items, key=lambda item: item.order)
-    ]
+    return [_link(item) for item in sorted(items, key=lambda item: item.order)]
 
 
-def _active(endpoint: str, section: str) -> bool:
-    if section == "lms":
-        return request.endpoint == endpoint
-    return endpoint.split(".")[0] == section
+def gathered(found: Sequence[Link]) -> list[Link]:
+    """The entries of the top row: side by side while they are few, else under their sections.
+
+    A section stands where its first entry stood; one of a single entry is that entry.
+    """
+    if len(found) <= MOST_SIDE_BY_SIDE:
+        return list(found)
+    under: dict[str, list[Link]] = {}
+    for link in found:
+        under.setdefault(link.url if link.section is Section.NONE else link.section, []).append(
+            link
+        )
+    return [group[0] if len(group) == 1 else _section(group) for group in under.values()]
+
+
+def _section(group: list[Link]) -> Link:
+    first = group[0]
+    active = any(link.active for link in group)
+    return Link(SECTION_TITLES[first.section], first.url, active, first.icon, first.section, group)
+
+
+def _link(item: NavItem) -> Link:
+    own = (request.endpoint or "").split(".")[0]
+    return Link(item.title, url_for(item.endpoint), _active(item, own), item.icon, item.section)
+
+
+def _active(item: NavItem, own: str) -> bool:
+    """Whether the page belongs to the entry: of several entries of a plugin the one that leads here,
+    else the plugin's first.
+    """
+    entries = [i.endpoint for p in registry().plugins for i in p.navigation]
+    siblings = [endpoint for endpoint in entries if endpoint.split(".")[0] == own]
+    if own == "lms" or request.endpoint in siblings:
+        return request.endpoint == item.endpoint
+    return bool(siblings) and item.endpoint == siblings[0]
 
 
 def _here() -> str:
@@ -51,12 +92,14 @@ def _here() -> str:
 def shell() -> dict[str, Any]:
     """Context of every template."""
     signed_in = optional_actor()
+    found = links()
     return {
         "actor": signed_in,
         "role_titles": [role_named(name).title for name in signed_in.role_names]
         if signed_in
         else [],
-        "navigation": links(),
+        "navigation": gathered(found),
+        "thumb": found,
         "language": language(),
         "language_links": [
             (code, label, url_for("lms.choose_language", code=code, next=_here()))

@@ -89,7 +89,7 @@ def bare() -> str:
 
 REFUSED = [
     ("PLUGIN_TWICE", {"name": "lms"}),
-    ("PLUGIN_REQUIREMENT_MISSING", {"requires": ("leaders",)}),
+    ("PLUGIN_REQUIREMENT_MISSING", {"requires": ("nowhere",)}),
     ("PLUGIN_PREFIX", {"permissions": (Permission("other:thing:view", "x", ()),)}),
     ("PLUGIN_PREFIX", {"settings": (Setting("other.days", "x", "integer", None),)}),
     ("PLUGIN_PREFIX", {"jobs": (Job("other.work", "x", nothing),)}),
