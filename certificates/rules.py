@@ -232,3 +232,37 @@ def terms_findings(
 def public_name(name: str) -> str:
     """A name as strangers see it: 李*, 欧** — the first character, and not how many follow."""
     return name[:1] + "*" * min(len(name) - 1, 2) if name else ""
+
+
+class RevocationGround(StrEnum):
+    """Why a certificate was revoked, in a class that everybody may read; the reason adds words."""
+
+    ERROR = "error"
+    NOT_COMPLETED = "not_completed"
+    FRAUD = "fraud"
+    REQUEST = "request"
+    UNDONE = "undone"
+    OTHER = "other"
+
+
+class KeyState(StrEnum):
+    """A county's signing key: in use, replaced in good order, or withdrawn because it was lost."""
+
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class PrintKind(StrEnum):
+    """The first print of a certificate, a copy for a lost one (补发), a reprint of a bad sheet."""
+
+    FIRST = "first"
+    DUPLICATE = "duplicate"
+    REPRINT = "reprint"
+
+
+class Collector(StrEnum):
+    """Who took a certificate: the holder, or somebody else with a relation."""
+
+    HOLDER = "holder"
+    OTHER = "other"
