@@ -19,6 +19,7 @@ from lms.plugin import (
     Indicator,
     Job,
     NavItem,
+    OfflineKind,
     Panel,
     Permission,
     Place,
@@ -39,6 +40,7 @@ FRAME_PREFIXES = (
     "privacy",
     "workdays",
     "settings",
+    "offline",
 )
 NAMED = (
     "permissions",
@@ -47,6 +49,7 @@ NAMED = (
     "panels",
     "jobs",
     "runs",
+    "offline",
     "exports",
     "settings",
     "indicators",
@@ -77,6 +80,10 @@ class Registry:
     @cached_property
     def runs(self) -> dict[str, RunKind]:
         return {r.name: r for plugin in self.plugins for r in plugin.runs}
+
+    @cached_property
+    def offline(self) -> dict[str, OfflineKind]:
+        return {k.name: k for plugin in self.plugins for k in plugin.offline}
 
     @cached_property
     def exports(self) -> dict[str, Export]:
@@ -176,12 +183,13 @@ def _check_targets(registry: Registry, plugin: Plugin, app: Flask) -> None:
     for item in plugin.navigation:
         if item.endpoint not in app.view_functions:
             raise DomainError("PLUGIN_ENDPOINT_UNKNOWN", plugin=plugin.name, endpoint=item.endpoint)
-    guarded: list[NavItem | Card | Panel | Export | RunKind] = [
+    guarded: list[NavItem | Card | Panel | Export | RunKind | OfflineKind] = [
         *plugin.navigation,
         *plugin.cards,
         *plugin.panels,
         *plugin.exports,
         *plugin.runs,
+        *plugin.offline,
     ]
     for named in guarded:
         if named.permission not in registry.permissions:
@@ -217,6 +225,7 @@ def _check_prefixes(plugin: Plugin) -> None:
         *(("setting", s.name.split(".")[0]) for s in plugin.settings),
         *(("job", j.name.split(".")[0]) for j in plugin.jobs),
         *(("run", r.name.split(".")[0]) for r in plugin.runs),
+        *(("offline kind", k.name.split(".")[0]) for k in plugin.offline),
         *(("export", e.name.split(".")[0]) for e in plugin.exports),
         *(("indicator", i.name.split(".")[0]) for i in plugin.indicators),
         *(("place", p.name.split(".")[0]) for p in plugin.places),

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from lms.documents.sentences import SENTENCES as DOCUMENTS
+from lms.offline.sentences import SENTENCES as OFFLINE
 from lms.sheets.sentences import SENTENCES as SHEETS
 from lms.workdays.sentences import SENTENCES as WORKDAYS
 
@@ -10,6 +11,7 @@ SENTENCES: dict[str, object] = {
     **SHEETS,
     **DOCUMENTS,
     **WORKDAYS,
+    **OFFLINE,
     # the edge
     "REQUEST_INVALID": _l("请求不完整或格式不对。请返回上一页重试。"),
     "SIGN_IN_FIRST": _l("请先登录。"),

@@ -13,6 +13,8 @@ PUBLIC = {
     "lms.sign_in",
     "lms.choose_language",
     "lms.health",
+    "lms.offline_page",
+    "lms.service_worker",
     "certificates.verify",
     "certificates.verify_number",
 }

@@ -30,3 +30,9 @@ for (const form of document.querySelectorAll('form[data-sheet]')) {
 for (const bar of document.querySelectorAll('[data-progress]')) {
   import('./progress.js').then(({ followProgress }) => followProgress(bar));
 }
+for (const place of document.querySelectorAll('[data-offline-account]')) {
+  import('./offline.js').then(({ workOffline }) => workOffline(place));
+}
+for (const form of document.querySelectorAll('form[data-offline-sign-out]')) {
+  if (localStorage.getItem('offline-account')) import('./offline.js').then(({ guardSignOut }) => guardSignOut(form));
+}

@@ -1,0 +1,312 @@
+// Work without network. A form marked data-offline becomes an event in the phone's own store, is sent
+// when there is a network, and stays there until the office has answered it. See docs/plugins/offline.md.
+import { addEvent, draftOf, dropDraft, dropEvents, eventsOf, forget, forgetPages, putDraft, putEvent, remember, remembered } from './store.js';
+
+const RETRY = [2000, 5000, 15000, 30000, 60000];
+const MOST = 100;
+const MOST_BYTES = 4_000_000;
+const LONGEST_SIDE = 1280;
+
+function filled(text, facts) {
+  return Object.entries(facts).reduce((words, [name, value]) => words.replaceAll(`{${name}}`, String(value)), text);
+}
+
+async function ask(address, options) {
+  return fetch(address, { credentials: 'same-origin', redirect: 'error', cache: 'no-store', ...options, headers: { Accept: 'application/json', ...options?.headers } });
+}
+
+export class OfflineQueue {
+  constructor(account, show) {
+    this.account = account;
+    this.show = show;
+    this.tries = 0;
+    this.timer = null;
+    this.trouble = '';
+    window.addEventListener('online', () => this.soon(0));
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.soon(0); });
+  }
+
+  async add(kind, body) {
+    const event = await addEvent(this.account, kind, body);
+    await this.tell();
+    return event;
+  }
+
+  async waiting() { return (await eventsOf(this.account)).filter(({ state }) => state === 'waiting'); }
+
+  async tell() {
+    const all = await eventsOf(this.account);
+    const refused = all.filter(({ state }) => state === 'refused');
+    this.show({ waiting: all.length - refused.length, refused, trouble: this.trouble, synced: await remembered(`synced:${this.account}`) });
+  }
+
+  soon(delay) {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.send(), delay);
+  }
+
+  // one window sends at a time; the others see what is left
+  send() {
+    if (!navigator.locks) return this.sendAll();
+    return navigator.locks.request(`lms-offline:${this.account}`, () => this.sendAll());
+  }
+
+  async sendAll() {
+    window.clearTimeout(this.timer);
+    try {
+      for (let batch = await this.take(); batch.length; batch = await this.take()) {
+        const token = await this.token();
+        if (!token) return await this.tell();
+        const again = await this.sendBatch(batch, token);
+        if (again) throw new Error('again');
+      }
+      this.tries = 0;
+    } catch {
+      this.soon(RETRY[Math.min(this.tries, RETRY.length - 1)]);
+      this.tries += 1;
+    }
+    return this.tell();
+  }
+
+  async take() {
+    const batch = [];
+    let size = 0;
+    for (const event of await this.waiting()) {
+      size += JSON.stringify(event.body).length;
+      if (batch.length === MOST || (batch.length && size > MOST_BYTES)) break;
+      batch.push(event);
+    }
+    return batch;
+  }
+
+  // the token belongs to whoever is signed in now; another person's queue is never sent in their name
+  async token() {
+    const answer = await ask('/offline/token');
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    const told = await answer.json().catch(() => ({}));
+    this.trouble = answer.ok ? (told.account === this.account ? '' : 'other') : 'signin';
+    return this.trouble ? null : told.csrf;
+  }
+
+  async sendBatch(batch, token) {
+    const events = batch.map(({ id, kind, seq, device, device_time, body }) => ({ id, kind, seq, device, device_time, body }));
+    const answer = await ask('/offline/events', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token },
+      body: JSON.stringify({ sent_at: new Date().toISOString(), events }),
+    });
+    if (!answer.ok) {
+      if ([400, 401, 403].includes(answer.status)) this.trouble = 'signin';
+      throw new Error(String(answer.status));
+    }
+    const told = await answer.json();
+    const known = new Map(batch.map((event) => [event.id, event]));
+    const done = told.events.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
+    for (const one of told.events.filter(({ outcome }) => outcome === 'refused')) {
+      await putEvent({ ...known.get(one.id), state: 'refused', code: one.code, sentence: one.sentence });
+    }
+    await dropEvents(done);
+    await remember(`synced:${this.account}`, told.at);
+    return told.events.some(({ outcome }) => outcome === 'retry');
+  }
+}
+
+// What stands in a form, as the body of an event: several values of one name become a list.
+async function bodyOf(form) {
+  const body = {};
+  for (const [name, value] of new FormData(form)) {
+    if (name === 'csrf_token' || name === 'event_id') continue;
+    const plain = value instanceof File ? (value.size ? await smaller(value) : '') : value;
+    if (form.querySelectorAll(`[name="${CSS.escape(name)}"][data-many]`).length) (body[name] ??= []).push(plain);
+    else body[name] = plain;
+  }
+  return body;
+}
+
+// a photo leaves the phone small and without what the camera wrote into it
+async function smaller(file) {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/jpeg', 0.75);
+}
+
+class OfflineForm {
+  constructor(form, queue, texts) {
+    this.form = form;
+    this.queue = queue;
+    this.texts = texts;
+    this.said = form.querySelector('[data-offline-said]');
+    form.addEventListener('submit', (event) => { event.preventDefault(); this.submit(event.submitter); });
+    form.addEventListener('input', () => this.keep());
+    form.addEventListener('change', () => this.keep());
+  }
+
+  get name() { return this.form.dataset.offlineForm; }
+
+  keep() {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => putDraft(this.queue.account, this.name, this.fields()), 150);
+  }
+
+  fields() {
+    return [...this.form.elements].filter((one) => one.name && !['hidden', 'file', 'submit'].includes(one.type))
+      .map((one) => [one.name, one.type === 'checkbox' || one.type === 'radio' ? one.value : '', ['checkbox', 'radio'].includes(one.type) ? one.checked : one.value]);
+  }
+
+  async restore() {
+    const draft = await draftOf(this.queue.account, this.name);
+    for (const [name, value, now] of draft?.fields ?? []) {
+      const places = [...this.form.elements].filter((one) => one.name === name);
+      const box = places.find((one) => ['checkbox', 'radio'].includes(one.type) && one.value === value);
+      if (box) box.checked = now;
+      else if (places[0] && !['checkbox', 'radio', 'hidden', 'file'].includes(places[0].type)) places[0].value = now;
+    }
+  }
+
+  say(words, tone) {
+    this.said.textContent = words;
+    this.said.className = `notice notice-${tone}`;
+    this.said.hidden = !words;
+    if (words) this.said.focus();
+  }
+
+  async submit(button) {
+    if (!this.form.reportValidity()) return;
+    if (button) button.disabled = true;
+    try {
+      const event = await this.queue.add(this.form.dataset.offline, await bodyOf(this.form));
+      window.clearTimeout(this.timer);
+      await Promise.race([this.queue.send(), new Promise((done) => { window.setTimeout(done, 6000); })]);
+      await this.after(event);
+    } catch {
+      this.say(this.texts.unkept, 'red');
+    } finally {
+      if (button) button.disabled = false;
+    }
+  }
+
+  async after(event) {
+    const stored = (await eventsOf(this.queue.account)).find(({ id }) => id === event.id);
+    if (stored?.state === 'refused') {
+      await dropEvents([event.id]);
+      await this.queue.tell();
+      this.say(stored.sentence, 'red');
+      return;
+    }
+    await dropDraft(this.queue.account, this.name);
+    this.form.reset();
+    this.form.dispatchEvent(new CustomEvent('offline-kept'));
+    this.say(stored ? this.texts.kept : this.texts.stored, stored ? 'amber' : 'green');
+  }
+}
+
+function line(place, texts) {
+  const list = document.querySelector('[data-offline-refused]');
+  return ({ waiting, refused, trouble, synced }) => {
+    let words = synced ? filled(texts.synced, { time: synced }) : texts.idle;
+    if (waiting) words = filled(trouble ? texts[trouble] : texts.waiting, { count: waiting });
+    place.textContent = words;
+    place.classList.toggle('is-waiting', waiting > 0);
+    place.dataset.waiting = String(waiting);
+    if (list) showRefused(list, refused, texts);
+  };
+}
+
+// refused ones stay until somebody has read them and takes them away
+function showRefused(list, refused, texts) {
+  list.hidden = !refused.length;
+  list.replaceChildren(...refused.map((event) => {
+    const item = document.createElement('li');
+    const words = document.createElement('p');
+    const button = document.createElement('button');
+    words.textContent = `${new Date(event.device_time).toLocaleString()} ${event.sentence} (${event.code})`;
+    button.type = 'button';
+    button.className = 'btn btn-quiet';
+    button.textContent = texts.remove;
+    button.addEventListener('click', async () => { await dropEvents([event.id]); item.remove(); list.hidden = !list.children.length; });
+    item.append(words, button);
+    return item;
+  }));
+}
+
+// Registers the service worker and has it keep the pages of today's work.
+async function prepare(pages) {
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.register('/sw.js', { type: 'classic' });
+  const ready = await navigator.serviceWorker.ready;
+  ready.active.postMessage({ prepare: pages });
+}
+
+export async function workOffline(place) {
+  const texts = JSON.parse(place.dataset.texts);
+  const account = place.dataset.offlineAccount;
+  const queue = new OfflineQueue(account, line(place, texts));
+  localStorage.setItem('offline-account', account);
+  for (const form of document.querySelectorAll('form[data-offline]')) {
+    const one = new OfflineForm(form, queue, texts);
+    await one.restore();
+  }
+  document.documentElement.dataset.offlineReady = '';
+  prepare(JSON.parse(place.dataset.offlinePages || '[]')).catch(() => {});
+  await queue.tell();
+  queue.soon(0);
+}
+
+// Signing out says what is not sent: it is sent now, or thrown away, by the person's own word.
+export function guardSignOut(form) {
+  const account = localStorage.getItem('offline-account');
+  if (!account) return;
+  const texts = JSON.parse(form.dataset.offlineSignOut);
+  form.addEventListener('submit', async (event) => {
+    if (form.dataset.settled) return;
+    event.preventDefault();
+    const queue = new OfflineQueue(account, () => {});
+    const count = (await queue.waiting()).length;
+    if (!count) return leave(form, account, false);
+    return question(filled(texts.question, { count }), texts, {
+      send: async (say) => {
+        await queue.send();
+        const left = (await queue.waiting()).length;
+        if (left) say(filled(texts.left, { count: left }));
+        else await leave(form, account, false);
+      },
+      discard: () => leave(form, account, true),
+    });
+  });
+}
+
+async function leave(form, account, discard) {
+  if (discard) await forget(account);
+  else await forgetPages(account);
+  localStorage.removeItem('offline-account');
+  form.dataset.settled = 'yes';
+  form.submit();
+}
+
+function question(words, texts, acts) {
+  const dialog = document.createElement('dialog');
+  dialog.className = 'ask-dialog';
+  const said = document.createElement('p');
+  said.textContent = words;
+  said.setAttribute('role', 'status');
+  const actions = document.createElement('div');
+  actions.className = 'form-actions';
+  const say = (more) => { said.textContent = more; };
+  for (const [name, look, act] of [['send', 'primary', acts.send], ['discard', 'danger', acts.discard], ['cancel', 'quiet', () => dialog.close()]]) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = `btn btn-${look}`;
+    button.textContent = texts[name];
+    button.addEventListener('click', () => act(say));
+    actions.append(button);
+  }
+  dialog.setAttribute('aria-label', words);
+  dialog.append(said, actions);
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
