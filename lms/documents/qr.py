@@ -1,11 +1,22 @@
 """QR codes as SVG, drawn in place (no picture file)."""
 
+import re
+
 import segno
 from markupsafe import Markup
 
+_LONG_DIGITS = re.compile("([0-9]{24,})")
+
+
+def qr_code(content: str) -> segno.QRCode:
+    """A QR code of `content`, error correction M; long runs of digits take their small mode."""
+    parts = [part for part in _LONG_DIGITS.split(content) if part]
+    return segno.make(
+        parts if len(parts) > 1 else content, error="m", micro=False, boost_error=False
+    )
+
 
 def qr_svg(content: str) -> Markup:
-    """A QR code of `content` (error correction M, quiet zone of 4 modules) as inline SVG."""
-    code = segno.make(content, error="m", micro=False, boost_error=False)
-    svg = code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None)
+    """The code with its quiet zone of 4 modules as inline SVG."""
+    svg = qr_code(content).svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None)
     return Markup(svg)  # noqa: S704 # nosec B704 - drawn by segno, holds no text
