@@ -11,7 +11,7 @@ from lms.clock import now
 from lms.db import unit_of_work
 from lms.divisions import queries as divisions
 from lms.errors import DomainError
-from lms.installation import Installation, installation
+from lms.installation import Installation, installation, passing
 
 
 @click.command()
@@ -57,3 +57,12 @@ def check(known: Installation) -> None:
     found = migrate.differences(known.app())
     click.echo("\n".join(found) or "ok")
     sys.exit(1 if found else 0)
+
+
+@group.command("revise")
+@click.argument("plugin")
+@click.argument("message", default="tables")
+def revise(plugin: str, message: str) -> None:
+    """Write the migration that PLUGIN's changed models need, for you to read and complete."""
+    with passing() as app:
+        click.echo(migrate.revise(app, plugin, message))
