@@ -1,0 +1,3 @@
+"""Sentences of the codes of following people up."""
+
+WORK: dict[str, object] = {}
