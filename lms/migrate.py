@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from flask import Flask
 
 from lms.clock import now
@@ -68,8 +68,7 @@ def revise(app: Flask, name: str, message: str) -> Path:
         script = command.revision(
             found, message=f"{name} {message}", autogenerate=True, **_next(found, plugin)
         )
-    assert not isinstance(script, list) and script is not None  # one head, one file
-    return Path(script.path)
+    return Path(cast("Script", script).path)  # one head, so one file
 
 
 def _next(found: AlembicConfig, plugin: Plugin) -> dict[str, Any]:
