@@ -12,8 +12,8 @@ from certificates import watching
 from certificates.events import CertificatesIssued, CertificatesVoided
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort, preview
-from certificates.queries import ISSUE, UNDONE, live
-from certificates.rules import CertificateState, OrdinalChoice, terms_findings
+from certificates.queries import ISSUE, UNDONE, handed_out, live
+from certificates.rules import CertificateState, OrdinalChoice, RevocationGround, terms_findings
 from certificates.snapshot import Facts, Terms
 from certificates.standing import Standing, doubtful, facts_of, standings
 from certificates.writing import Wanted, told, void, write
@@ -201,17 +201,24 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Take an issuing back: its certificates are revoked, their numbers stay void for good.
 
-    Raises CERTIFICATES_REPLACED_SINCE when one of them was already replaced by another.
+    Raises CERTIFICATES_REPLACED_SINCE when one of them was already replaced by another, and
+    CERTIFICATES_HANDED_OUT when somebody has one in hand.
     """
     cohort = session.get_one(Cohort, run.subject_id)
     lock_cohort(session, cohort)
     rows = _of_run(session, run)
+    handed = handed_out(session, [row.id for row in rows])
+    if handed:
+        raise DomainError("CERTIFICATES_HANDED_OUT", count=handed)
     replaced = sum(row.state is CertificateState.REPLACED for row in rows)
     if replaced:
         raise DomainError("CERTIFICATES_REPLACED_SINCE", count=replaced)
     voided = [row for row in rows if live(row)]
     for row in voided:
-        void(session, actor, now, row, CertificateState.REVOKED, UNDONE, UNDO_REASON)
+        void(
+            session, actor, now, row, CertificateState.REVOKED, UNDONE, UNDO_REASON,
+            ground=RevocationGround.UNDONE,
+        )  # fmt: skip
     told(session, actor, now, voided)
     watching.recheck(session, cohort.id)
     ids = tuple(row.enrolment_id for row in voided)

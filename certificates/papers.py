@@ -22,8 +22,9 @@ class CertificatePaper:
 
     `id_number` is printed as given (masked or full), `document` is how it is called. `hours` are
     课时, None leaves them out. `photo` is a `data:` PNG or
-    JPEG, `verify_url` the address in the QR code: without it the page is a sample (样张). `note`
-    tells of a reissue (“补发，原证书……作废”).
+    JPEG, `verify_url` the address printed beside the QR code: without it the page is a sample
+    (样张). `code` is what the QR code holds, with the signed statement; '' for the address alone.
+    `note` tells of a reissue (“补发，原证书……作废”); `copy` counts the copies for a lost paper.
     """
 
     number: str
@@ -45,11 +46,24 @@ class CertificatePaper:
     sample: bool = False
     note: str = ""
     document: str = "身份证号"
+    code: str = ""
+    copy: int = 0
 
     @property
     def is_sample(self) -> bool:
         """Whether 样张 is printed across the page and no code that could be verified."""
         return self.sample or not self.verify_url
+
+    @property
+    def number_line(self) -> str:
+        """The number as printed; a copy for a lost paper says so."""
+        return f"{self.number}（补）" if self.copy else self.number
+
+    @property
+    def remarks(self) -> str:
+        """The note, and which copy it is."""
+        copied = f"原件遗失，补发（第{self.copy}次）" if self.copy else ""
+        return "；".join(part for part in (self.note, copied) if part)
 
     @property
     def course_and_cohort(self) -> str:

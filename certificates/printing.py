@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from flask import current_app
+from sqlalchemy.orm import object_session
 
 from certificates.models import Certificate
 from certificates.papers import CertificatePaper, certificates_pdf
+from certificates.proof.link import code_texts, online_address
 from certificates.queries import live, snapshot_of
 from certificates.register import Line
 from certificates.rules import CertificateState
 from certificates.snapshot import Snapshot
-from lms.clock import CHINA
+from lms.clock import CHINA, now
 from lms.errors import DomainError
 from lms.privacy import mask_id_number
 from lms.sheets.export import Column, Kind, Value, write_xlsx
@@ -37,14 +38,8 @@ COLUMNS = (
 )
 
 
-def verify_url(token: str) -> str:
-    """The public address of a certificate; '' without LMS_PUBLIC_URL, then papers are samples."""
-    base = current_app.config["LMS"].public_url
-    return f"{base}/verify/{token}" if base else ""
-
-
-def paper_of(printed: Snapshot, token: str) -> CertificatePaper:
-    """A snapshot as it stands on paper."""
+def paper_of(printed: Snapshot, token: str, code: str = "", copy: int = 0) -> CertificatePaper:
+    """A snapshot as it stands on paper; `code` is what the QR code holds."""
     facts, terms = printed.facts, printed.terms
     return CertificatePaper(
         number=printed.number,
@@ -61,21 +56,27 @@ def paper_of(printed: Snapshot, token: str) -> CertificatePaper:
         theory_hours=facts.theory_hours,
         practice_hours=facts.practice_hours,
         result=terms.result,
-        verify_url=verify_url(token),
+        verify_url=online_address(token),
         note=terms.note,
         document=facts.document,
+        code=code,
+        copy=copy,
     )
 
 
 def pdf_of(certificates: Iterable[Certificate]) -> bytes:
     """Those that hold in one PDF, in the order given. Raises CERTIFICATES_NONE."""
-    papers = [paper_of(snapshot_of(one), one.token) for one in certificates if live(one)]
-    if not papers:
+    rows = [one for one in certificates if live(one)]
+    session = object_session(rows[0]) if rows else None
+    if session is None:
         raise DomainError("CERTIFICATES_NONE")
-    return certificates_pdf(papers)
+    codes = code_texts(session, rows, now())
+    return certificates_pdf(
+        [paper_of(snapshot_of(one), one.token, codes[one.id], one.duplicates) for one in rows]
+    )
 
 
-def register_xlsx(lines: Sequence[Line], title: str, by: str, now: datetime) -> bytes:
+def register_xlsx(lines: Sequence[Line], title: str, by: str, at: datetime) -> bytes:
     """证书台账 of a cohort, void numbers too, with room to sign for each; numbers are masked."""
     if not lines:
         raise DomainError("CERTIFICATES_NONE")
@@ -88,7 +89,7 @@ def register_xlsx(lines: Sequence[Line], title: str, by: str, now: datetime) -> 
         head_lines=[f"班次：{title}"],
         foot_lines=[f"合计 {len(lines)} 个编号，其中有效 {held} 个", "经办人：　　　　负责人："],
         landscape=True,
-        page_header=f"{by} {now.astimezone(CHINA):%Y-%m-%d %H:%M} 导出",
+        page_header=f"{by} {at.astimezone(CHINA):%Y-%m-%d %H:%M} 导出",
     )
 
 

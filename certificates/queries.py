@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from certificates.models import Certificate, CertificateStep
+from certificates.models import Certificate, CertificateStep, Collection
 from certificates.rules import CertificateState, public_name, state_on
 from certificates.snapshot import Snapshot, digest_of, from_json
 from courses.rosters.rules import normalise_name
@@ -89,6 +89,14 @@ def undone_ids(session: Session, cohort_id: int) -> frozenset[int]:
             .where(Certificate.cohort_id == cohort_id, CertificateStep.action == UNDONE)
         )
     )
+
+
+def handed_out(session: Session, ids: Sequence[int]) -> int:
+    """How many of these certificates somebody has collected."""
+    counted = select(func.count(Collection.certificate_id.distinct())).where(
+        Collection.certificate_id.in_(ids), Collection.taken_back_at.is_(None)
+    )
+    return session.scalar(counted) or 0
 
 
 def live(certificate: Certificate) -> bool:

@@ -11,7 +11,7 @@ from certificates.blueprint import blueprint
 from certificates.forms import IssueForm, ReplaceForm
 from certificates.issuing import KIND, default_issuer
 from certificates.models import Certificate
-from certificates.printing import verify_url
+from certificates.proof.link import online_address
 from certificates.words import ACTIONS, STATES
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
@@ -118,7 +118,7 @@ def certificate(certificate_id: int) -> str:
         exports=exports_at("certificates.certificate", *place) if queries.live(found) else [],
         panels=panels_at("certificates.certificate", found),
         public=url_for("certificates.verify", token=found.token),
-        printed_url=verify_url(found.token),
+        printed_url=online_address(found.token),
         crumbs=[*_crumbs(found.cohort), (found.number, "")],
     )
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from certificates.models import Certificate, CertificateStep
 from certificates.numbering import take
+from certificates.proof import statement as statements
+from certificates.proof.keys import signer
 from certificates.queries import TABLE, live
-from certificates.rules import CertificateState
+from certificates.rules import CertificateState, RevocationGround
 from certificates.snapshot import Facts, Snapshot, Terms, digest_of
 from courses.cohorts.models import Cohort
 from courses.subsidies import api as subsidies
@@ -42,10 +44,13 @@ def write(
 ) -> list[Certificate]:
     """Number, freeze and seal certificates, in the order given."""
     keys = vault()
+    signs = signer(session, now, cohort.county)
     made = []
     for one, taken in zip(wanted, take(session, cohort, len(wanted)), strict=True):
         uid = new_uid()
-        text = Snapshot(taken.number, one.facts, one.terms, secrets.token_hex(16)).as_json()
+        printed = Snapshot(taken.number, one.facts, one.terms, secrets.token_hex(16))
+        text, token = printed.as_json(), secrets.token_urlsafe(16)
+        statement = statements.write(signs, printed, token, now)
         made.append(
             Certificate(
                 uid=uid,
@@ -54,7 +59,7 @@ def write(
                 enrolment_id=one.enrolment_id,
                 number=taken.number,
                 serial=taken.serial,
-                token=secrets.token_urlsafe(32),
+                token=token,
                 state=CertificateState.VALID,
                 issued_on=one.terms.issued_on,
                 valid_until=one.terms.valid_until,
@@ -65,6 +70,8 @@ def write(
                 run_id=run.id if run else None,
                 issued_at=now,
                 issued_by=actor.name,
+                statement=keys.seal(TABLE, uid, "statement", statement),
+                duplicates=0,
             )
         )
     session.add_all(made)
@@ -80,6 +87,9 @@ def void(
     to: CertificateState,
     action: str,
     reason: str,
+    *,
+    ground: RevocationGround | None = None,
+    evidence: str = "",
 ) -> None:
     """Append what happened and show it; the number stays taken."""
     session.add(
@@ -91,6 +101,8 @@ def void(
             at=now,
             by=actor.name,
             reason=reason.strip()[:REASON_LENGTH],
+            ground=ground.value if ground else "",
+            evidence=evidence.strip()[:REASON_LENGTH],
         )
     )
     certificate.state = to

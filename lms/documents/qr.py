@@ -11,9 +11,8 @@ _LONG_DIGITS = re.compile("([0-9]{24,})")
 def qr_code(content: str) -> segno.QRCode:
     """A QR code of `content`, error correction M; long runs of digits take their small mode."""
     parts = [part for part in _LONG_DIGITS.split(content) if part]
-    return segno.make(
-        parts if len(parts) > 1 else content, error="m", micro=False, boost_error=False
-    )
+    what: str = parts if len(parts) > 1 else content  # type: ignore[assignment]  # several segments
+    return segno.make(what, error="m", micro=False, boost_error=False)
 
 
 def qr_svg(content: str) -> Markup:

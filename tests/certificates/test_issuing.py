@@ -58,7 +58,7 @@ def test_the_snapshot_holds_everything_printed(session: Session, now: datetime) 
     assert (one.issued_on, one.valid_until) == (date(2018, 9, 28), date(2030, 1, 1))
     assert len(one.digest) == 64
     assert number(0).encode() not in one.snapshot
-    assert len(one.token) >= 43
+    assert len(one.token) >= 22  # 128 random bits
 
 
 def test_an_altered_snapshot_is_not_vouched_for(session: Session, now: datetime) -> None:
