@@ -8,6 +8,7 @@ BUILTIN: tuple[str, ...] = (
     "courses.cohorts.plugin",
     "courses.attendance.plugin",
     "courses.leaders.plugin",
+    "courses.mentoring.plugin",
     "courses.outcomes.plugin",
     "courses.subsidies.plugin",
     "certificates.plugin",
