@@ -122,7 +122,10 @@ class ContactPhoto(Base):
 
 
 class Ticket(Base):
-    """A problem from a contact with its owner and due date, until it is solved."""
+    """A problem from a contact with its owner and due date, until it is solved.
+
+    `leader_id` is None for a problem of a whole group.
+    """
 
     __tablename__ = "mentoring_ticket"
 
@@ -130,7 +133,7 @@ class Ticket(Base):
     uid: Mapped[Uid]
     county: Mapped[County]
     lecturer_id: Mapped[int] = mapped_column(ForeignKey("lecturers_lecturer.id"))
-    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders_leader.id"), index=True)
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders_leader.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("mentoring_contact.id"), index=True)
     problem: Mapped[LongText]
     state: Mapped[TicketState] = mapped_column(default=TicketState.OPEN)
@@ -141,7 +144,7 @@ class Ticket(Base):
     solved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
-    leader: Mapped[Leader] = relationship(lazy="raise")
+    leader: Mapped[Leader | None] = relationship(lazy="raise")
     lecturer: Mapped[Lecturer] = relationship(lazy="raise")
 
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}

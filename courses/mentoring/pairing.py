@@ -50,7 +50,7 @@ def pair(
     actor.require(EDIT, leader.place)
     check(session, leader, lecturer, terms, role, today(now))
     made = Pair(
-        county=leader.county, lecturer_id=lecturer.id, leader_id=leader.id, role=role,
+        county=leader.county, lecturer=lecturer, leader=leader, role=role,
         state=PairState.ACTIVE, from_date=terms.from_date, until_date=terms.until_date,
         contacts_a_year=terms.contacts_a_year, run_id=run_id, created_at=now,
         created_by=actor.name, previous_id=previous.id if previous else None,
