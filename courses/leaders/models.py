@@ -15,7 +15,6 @@ from courses.leaders.rules import (
     LeaderState,
     LinkModel,
     Platform,
-    Political,
     SupportKind,
     SupportState,
 )
@@ -78,7 +77,8 @@ class VillageFlag(Base):
 class Leader(Base):
     """A leader or candidate: one record per person of the archive, whatever becomes of it.
 
-    `place` is the code of the present village, for scopes and lists by town. Certificate, training
+    `place` is the code of the present village, for scopes and lists by town; `political` a code of
+    GB/T 4762. Certificate, training
     and dates are those of the present round; the steps keep all of them.
     """
 
@@ -96,7 +96,7 @@ class Leader(Base):
     source: Mapped[LeaderSource | None]
     found_by: Mapped[FoundBy]
     surveyed_on: Mapped[date | None]
-    political: Mapped[Political | None]
+    political: Mapped[str | None] = mapped_column(String(2))
     languages: Mapped[list[str]] = mapped_column(default=list)
     notice_to: Mapped[date | None]
     cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts_cohort.id"), index=True)

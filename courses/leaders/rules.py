@@ -4,28 +4,40 @@ Groups and sources: 《河南省电商扶贫三年行动实施方案（2018—20
 links of the chain: the same plan and 《广东省农村电商精准扶贫工作方案（2018—2020年）》.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 
 class LeaderGroup(StrEnum):
-    """The eight groups (人群) among whom leaders are looked for."""
+    """The eight groups (人群) among whom leaders are looked for; values as a roster's categories."""
 
-    RETURNED_YOUTH = "returned_youth"
-    POVERTY_LEADER = "poverty_leader"
-    VILLAGE_OFFICIAL = "village_official"
+    RETURNING_YOUTH = "returning_youth"
+    PROSPERITY_LEADER = "prosperity_leader"
+    GRADUATE_OFFICIAL = "graduate_official"
     FIRST_SECRETARY = "first_secretary"
     VETERAN = "veteran"
-    PARTY_MEMBER = "party_member"
+    PARTY_BACKBONE = "party_backbone"
     SKILLED_WOMAN = "skilled_woman"
     DISABLED = "disabled"
 
 
 class LeaderSource(StrEnum):
-    """Three more sources (来源)."""
+    """Three more sources (来源); values as a roster's categories."""
 
-    INFO_STATION = "info_station"
+    INFORMATION_STATION = "information_station"
     SHOP_OWNER = "shop_owner"
-    TAOBAO_PARTNER = "taobao_partner"
+    VILLAGE_SHOP_KEEPER = "village_shop_keeper"
+
+
+def kind_of(category: str | None) -> tuple[LeaderGroup | None, LeaderSource | None]:
+    """The group or source that a roster's category stands for; (None, None) for any other."""
+    if category in set(LeaderGroup):
+        return LeaderGroup(category), None
+    if category in set(LeaderSource):
+        return None, LeaderSource(category)
+    return None, None
 
 
 class FoundBy(StrEnum):
@@ -108,16 +120,6 @@ class Platform(StrEnum):
     OTHER = "other"
 
 
-class Political(StrEnum):
-    """政治面貌, shortened from GB/T 4762."""
-
-    PARTY = "party"
-    PROBATIONARY = "probationary"
-    LEAGUE = "league"
-    DEMOCRATIC = "democratic"
-    MASSES = "masses"
-
-
 class SupportKind(StrEnum):
     """What a leader is helped with."""
 
@@ -154,3 +156,31 @@ class ChainRole(StrEnum):
     DELIVERY = "delivery"
     SHOP = "shop"
     PROMOTION = "promotion"
+
+
+SUPPORT_MOVES: Mapping[SupportState, tuple[SupportState, ...]] = MappingProxyType(
+    {
+        SupportState.REFERRED: (
+            SupportState.APPROVED,
+            SupportState.REFUSED,
+            SupportState.WITHDRAWN,
+        ),
+        SupportState.APPROVED: (SupportState.PAID, SupportState.WITHDRAWN),
+        SupportState.PAID: (),
+        SupportState.REFUSED: (),
+        SupportState.WITHDRAWN: (),
+    }
+)
+"""From referred or applied over approved to paid; refused, withdrawn and paid are ends."""
+
+
+def link_allowed(link: str) -> bool:
+    """Whether a shop's address has a web scheme and a host; an empty one is no address."""
+    if not link.isprintable() or any(sign.isspace() for sign in link):
+        return False
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in host

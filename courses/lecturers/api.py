@@ -8,8 +8,11 @@ from courses.lecturers.queries import (
     phone_of,
 )
 from courses.lecturers.services import save_lecturer
+from courses.lecturers.words import EXPERTISE, LANGUAGES
 
 __all__ = [
+    "EXPERTISE",
+    "LANGUAGES",
     "lecturer_for",
     "lecturer_of_account",
     "lecturers",

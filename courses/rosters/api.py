@@ -27,6 +27,7 @@ from courses.rosters.services import (
     undo_people,
     write_people,
 )
+from courses.rosters.writing import household_ids
 
 __all__ = [
     "PURPOSES",
@@ -39,6 +40,7 @@ __all__ = [
     "correct",
     "find_by_number",
     "find_everywhere",
+    "household_ids",
     "masked",
     "may_reach",
     "open_doubts",
