@@ -218,7 +218,7 @@ class Interview(Base):
     wages_fen: Mapped[Fen | None]
     sales_fen: Mapped[Fen | None]
     costs_fen: Mapped[Fen | None]
-    property_fen: Mapped[Fen | None]
+    assets_fen: Mapped[Fen | None]
     transfers_fen: Mapped[Fen | None]
     excluded_fen: Mapped[dict[str, Any]]
     household_size: Mapped[int | None]
