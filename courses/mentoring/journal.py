@@ -19,9 +19,14 @@ def write(
     pair: Pair,
     action: str,
     reason: str = "",
+    *,
+    of_run: bool = False,
     **facts: Any,
 ) -> None:
-    """Append the step: who, when, what, why. `facts` hold no names and no numbers of people."""
+    """Append the step: who, when, what, why. `facts` hold no names and no numbers of people.
+
+    What a run does stands in the log once, as the run's own entry.
+    """
     plain = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in facts.items()
@@ -36,6 +41,8 @@ def write(
             facts=plain,
         )
     )
+    if of_run:
+        return
     audit.record(
         session, actor, now, f"mentoring:{action}",
         county=pair.county, object_type="mentoring.pair", object_id=pair.uid, **plain,

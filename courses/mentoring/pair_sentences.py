@@ -43,6 +43,7 @@ SENTENCES: dict[str, object] = {
     "MATCHING_PIN_IMPOSSIBLE": _l(
         "不能这样指定：这位讲师名额已满，或两人已登记为不得结对。请另选一位。"
     ),
+    "MATCHING_NO_PLACE": _l("讲师名额不足，这次没有排上。请增加讲师或调整帮带人数后再匹配。"),
     "MATCHING_UNSOLVED": _l("求解没有得出结果。请重新预演；仍不行请联系管理员。"),
     "MATCHING_STALE": _l(
         "预演之后情况有变（讲师名额、聘期或带头人的结对已不同）。请放弃这次预演，重新匹配。"

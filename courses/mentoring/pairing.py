@@ -68,7 +68,7 @@ def pair(
     facts = {"role": role.value, "from": terms.from_date, "until": terms.until_date}
     if previous is not None:
         facts["previous"] = previous.uid
-    journal.write(session, actor, now, made, "paired", reason, **facts)
+    journal.write(session, actor, now, made, "paired", reason, of_run=run_id is not None, **facts)
     return made
 
 
@@ -180,14 +180,24 @@ def end(
 
 
 def close(
-    session: Session, actor: Actor, now: datetime, pair: Pair, *, by: EndedBy, on: date, reason: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    pair: Pair,
+    *,
+    by: EndedBy,
+    on: date,
+    reason: str,
+    of_run: bool = False,
 ) -> None:
     """As `end`, for acts that have asked for their own permission."""
     _require_active(pair)
     _require_reason(reason)
-    if on < pair.from_date:
+    if pair.from_date > today(now):
+        on = pair.from_date  # called off before it began
+    elif on < pair.from_date:
         raise DomainError("PAIR_END_BEFORE_BEGIN", begin=pair.from_date)
-    if on > today(now):
+    elif on > today(now):
         raise DomainError("PAIR_END_AHEAD", today=today(now))
     ended = session.execute(
         update(Pair)
@@ -203,7 +213,7 @@ def close(
     if ended is None:
         _require_active(pair)
     places.give_back(session, pair.lecturer_id)
-    journal.write(session, actor, now, pair, "ended", reason, by=by.value, on=on)
+    journal.write(session, actor, now, pair, "ended", reason, of_run=of_run, by=by.value, on=on)
 
 
 def hand_over(

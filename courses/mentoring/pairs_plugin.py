@@ -4,11 +4,11 @@ from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
 
-from courses.mentoring import models
+from courses.mentoring import coordinates, matching, models
 from courses.mentoring.pair_sentences import SENTENCES
 from courses.mentoring.pairing import EDIT
 from courses.mentoring.queries import BOARD, VIEW
-from lms.accounts.roles import LECTURER, OFFICE, OFFICER
+from lms.accounts.roles import ADMIN, LECTURER, OFFICE, OFFICER
 from lms.plugin import Permission, Plugin, Setting
 
 ROUTES: tuple[ModuleType, ...] = ()
@@ -27,6 +27,8 @@ part = Plugin(
         Permission(VIEW, _l("查看帮带结对"), (LECTURER, *OFFICE)),
         Permission(BOARD, _l("查看覆盖和联系欠账"), OFFICE),
         Permission(EDIT, _l("结对、延期、转交、结束帮带"), (OFFICER,)),
+        Permission(matching.RUN, _l("匹配讲师和带头人"), (OFFICER,)),
+        Permission(coordinates.IMPORT, _l("导入区划坐标"), (ADMIN, OFFICER)),
     ),
     settings=(
         Setting("mentoring.contacts_a_year", _l("每年联系次数"), "integer", "10", COMMON),
