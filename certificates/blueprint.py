@@ -8,18 +8,32 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from certificates import words
+from certificates.proof.listing import ground_of
+from certificates.proof.words import GROUND_WORDS
 from certificates.rules import CertificateState
 from lms.clock import today
 from lms.privacy import mask_id_number
 from lms.web.formats import day
 
-blueprint = Blueprint("certificates", __name__, template_folder="templates")
+blueprint = Blueprint(
+    "certificates",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/certificates/static",
+)
 
 
 @blueprint.app_template_filter("certificate_state")
 def certificate_state(state: CertificateState) -> tuple[str, object]:
     """Tone and word of a state."""
     return words.STATES[state]
+
+
+@blueprint.app_template_filter("certificate_ground")
+def certificate_ground(ground: str) -> object:
+    """The class of the reason of a revocation, in words."""
+    return GROUND_WORDS.get(ground_of(ground)) if ground else ""
 
 
 @blueprint.app_template_filter("certificate_fields")

@@ -34,12 +34,17 @@ class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
 
 
 class ReplaceForm(FlaskForm):  # type: ignore[misc]  # as above
-    """换发或补发一张证书."""
+    """换发一张证书, or another after a revocation."""
 
     reason = StringField(
         _l("原因"),
         [InputRequired(_l("请写明原因。")), Length(max=200)],
         description=_l("原因会显示在旧证书的公开核验页上，请勿写入证件号码等个人信息。"),
+    )
+    evidence = StringField(
+        _l("核实依据"),
+        [Optional(), Length(max=200)],
+        description=_l("更正姓名等内容时必填，如“居民身份证、户口簿”。只留存备查，不公开。"),
     )
     issued_on = DateField(_l("发证日期"), [InputRequired(_l("请填写发证日期。"))])
     valid_until = DateField(_l("有效期至"), [Optional()], description=_l("不填为长期有效。"))

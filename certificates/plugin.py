@@ -18,6 +18,8 @@ from certificates.blueprint import blueprint
 from certificates.cli import process
 from certificates.demo.command import demo
 from certificates.events import EVENTS
+from certificates.proof import pages as proof_pages
+from certificates.proof.command import certificates as commands
 from certificates.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR
 from lms.plugin import (
@@ -34,7 +36,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, verifying)
+ROUTES = (views, verifying, proof_pages)
 VIEW, ISSUE, REVOKE = queries.VIEW, queries.ISSUE, queries.REVOKE
 CLASS, ONE = "certificates.cohort", "certificates.certificate"
 
@@ -45,6 +47,8 @@ plugin = Plugin(
     blueprint=blueprint,
     models=(
         models.CohortNumber, models.CohortStanding, models.Certificate, models.CertificateStep,
+        models.SigningKey, models.Stock, models.PrintBatch, models.PrintLine, models.Sheet,
+        models.Collection, models.EarlierCertificate,
     ),
     permissions=(
         Permission(VIEW, _l("查看证书"), (REGISTRAR, *OFFICE)),
@@ -96,13 +100,15 @@ plugin = Plugin(
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
     ),
-    cli=(demo, process),
+    cli=(demo, process, commands),
     listens=watching.LISTENS,
     events=EVENTS,
     audit_labels={
         "certificates:revoked": _l("撤销证书"),
         "certificates:replaced": _l("换发证书"),
-        "certificates:reissued": _l("补发证书"),
+        "certificates:reissued": _l("重新签发证书"),
+        "certificates:copied": _l("补发证书"),
+        "certificates:key_rotated": _l("更换签名密钥"),
         "certificates:demo_loaded": _l("装入演示数据"),
     },
     sentences=SENTENCES,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from certificates.models import Certificate, CertificateStep, Collection
-from certificates.rules import CertificateState, public_name, state_on
+from certificates.rules import CertificateState, RevocationGround, public_name, state_on
 from certificates.snapshot import Snapshot, digest_of, from_json
 from courses.rosters.rules import normalise_name
 from lms.accounts.actor import Actor
@@ -19,6 +19,8 @@ TABLE = "certificates_certificate"
 VIEW = "certificates:certificate:view"
 ISSUE = "certificates:certificate:issue"
 REVOKE = "certificates:certificate:revoke"
+COPIED = "copied"
+"""Action of the step that gives out a copy for a lost paper."""
 UNDONE = "undone"
 """Action of the step that takes back a whole issuing: such certificates do not bar a new one."""
 
@@ -40,6 +42,12 @@ class PublicView:
     state: CertificateState
     changed_at: datetime | None
     reason: str
+    ground: RevocationGround | None
+    token: str
+    later: str
+    """Token of the one it was replaced by; '' for none."""
+    copies: int
+    copied_at: datetime | None
 
 
 def certificate_for(
@@ -143,8 +151,10 @@ def by_number(session: Session, number: str, name: str, today: date) -> PublicVi
 
 def _public(session: Session, certificate: Certificate, today: date) -> PublicView:
     printed = snapshot_of(certificate)
-    steps = [] if live(certificate) else history(session, certificate.id)
-    voiding = next((step for step in steps if step.after is certificate.state), None)
+    touched = certificate.duplicates or not live(certificate)
+    steps = history(session, certificate.id) if touched else []
+    voiding = next((step for step in steps if step.after is not step.before), None)
+    copied = next((step.at for step in steps if step.action == COPIED), None)
     return PublicView(
         number=certificate.number,
         name=public_name(printed.facts.name),
@@ -159,7 +169,26 @@ def _public(session: Session, certificate: Certificate, today: date) -> PublicVi
         state=state_on(certificate.state, certificate.valid_until, today),
         changed_at=voiding.at if voiding else None,
         reason=voiding.reason if voiding else "",
+        ground=_ground(certificate, voiding),
+        token=certificate.token,
+        later=_later(session, certificate),
+        copies=certificate.duplicates,
+        copied_at=copied,
     )
+
+
+def _ground(certificate: Certificate, voiding: CertificateStep | None) -> RevocationGround | None:
+    """The class of the reason of a revocation; steps from before there were classes have none."""
+    if voiding is None or certificate.state is not CertificateState.REVOKED or not voiding.ground:
+        return None
+    return RevocationGround(voiding.ground)
+
+
+def _later(session: Session, certificate: Certificate) -> str:
+    if certificate.state is not CertificateState.REPLACED:
+        return ""
+    found = select(Certificate.token).where(Certificate.replaces_id == certificate.id)
+    return session.scalar(found) or ""
 
 
 def numbers_of(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, str]:

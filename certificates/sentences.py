@@ -6,7 +6,7 @@ SENTENCES = {
     "CERTIFICATE_NUMBER_INVALID": _l("证书编号不对，可能抄错了一位。请对照证书重新输入。"),
     "CERTIFICATE_TRANSITION_NOT_ALLOWED": _l("证书现在的状态不能这样变更：已作废的编号不再恢复。"),
     "CERTIFICATE_REASON_MISSING": _l("请写明撤销或换发的原因。"),
-    "CERTIFICATE_VOIDED": _l("这名学员在本班的证书曾被作废。如要再发，请单独补发并写明原因。"),
+    "CERTIFICATE_VOIDED": _l("这名学员在本班的证书曾被作废。如要再发，请单独重新签发并写明原因。"),
     "ALREADY_ISSUED": _l("这名学员已有本班的证书。"),
     "CLASS_ORDINAL_TAKEN": _l(
         "第 %(ordinal)s 期的编号已被本县同年的另一个班使用，已取下一个空号。"
@@ -28,6 +28,19 @@ SENTENCES = {
     "CERTIFICATES_REPLACED_SINCE": _l(
         "这批证书中有 %(count)s 张已换发，不能整批撤销。请逐张撤销。"
     ),
+    "CERTIFICATES_HANDED_OUT": _l(
+        "这批证书中有 %(count)s 张已领取，不能整批撤销。请逐张撤销，或先更正领取登记。"
+    ),
+    "CERTIFICATE_EVIDENCE_MISSING": _l("更正证书内容要写明核实依据，如“居民身份证、户口簿”。"),
+    "CERTIFICATE_NOTHING_DIFFERS": _l(
+        "档案与证书一致，没有可更正的内容。请先在学员档案中更正，再换发证书。"
+    ),
+    "SIGNING_KEY_MISSING": _l(
+        "%(county)s 的签名私钥不在 %(path)s。请从备份恢复；"
+        "确已丢失的，用 lms certificates rotate-key 换新密钥。"
+    ),
+    "SIGNING_KEY_BROKEN": _l("签名私钥文件 %(path)s 不能读取。请从备份恢复。"),
+    "SIGNING_KEY_NONE": _l("%(county)s 还没有签名密钥：第一次签发证书时自动生成，不用更换。"),
     "CERTIFICATE_FOLLOWED": _l("这张证书之后已另发 %(number)s。请在最新的一张上办理。"),
     "CERTIFICATES_EXIST": _l("学员中有人已有本班的证书，证书不能删除，因此不能撤销这次导入。"),
     "CERTIFICATES_NONE": _l("本班还没有有效的证书。请先签发。"),

@@ -9,10 +9,17 @@ from certificates.events import CertificatesIssued, CertificatesVoided
 from certificates.issuing import check_terms, rehearse_issue
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort
-from certificates.queries import REVOKE, live, snapshot_of
-from certificates.rules import CertificateState, state_on, transition_findings
+from certificates.proof import statement as statements
+from certificates.proof.keys import signer
+from certificates.queries import COPIED, REVOKE, TABLE, live, snapshot_of
+from certificates.rules import (
+    CertificateState,
+    RevocationGround,
+    state_on,
+    transition_findings,
+)
 from certificates.snapshot import Terms
-from certificates.standing import Standing, facts_of, standings
+from certificates.standing import Standing, compared, facts_of, standings
 from certificates.writing import Wanted, told, void, write
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import faults
@@ -21,22 +28,28 @@ from lms.audit import services as audit
 from lms.clock import today as day_of
 from lms.errors import DomainError
 from lms.events import publish
+from lms.privacy import vault
 
 REPLACED, REISSUED, REVOKED = "replaced", "reissued", "revoked"
 
-__all__ = ["rehearse_issue", "replace", "revoke"]
+__all__ = ["correct", "duplicate", "rehearse_issue", "replace", "revoke"]
 
 
 def revoke(
-    session: Session, actor: Actor, now: datetime, certificate: Certificate, reason: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    certificate: Certificate,
+    reason: str,
+    ground: RevocationGround = RevocationGround.OTHER,
 ) -> None:
-    """撤销 a certificate; it stays visible with the day and the reason.
+    """撤销 a certificate; it stays visible with the day, the class of the reason and the reason.
 
     Raises NOT_PERMITTED, CERTIFICATE_REASON_MISSING, CERTIFICATE_TRANSITION_NOT_ALLOWED.
     """
     cohort = _locked(session, actor, certificate)
     _may_become(certificate, CertificateState.REVOKED, reason, day_of(now))
-    void(session, actor, now, certificate, CertificateState.REVOKED, REVOKED, reason)
+    void(session, actor, now, certificate, CertificateState.REVOKED, REVOKED, reason, ground=ground)
     told(session, actor, now, [certificate])
     _note(session, actor, now, "certificates:revoked", certificate)
     _voided(session, actor, now, cohort, certificate)
@@ -51,8 +64,9 @@ def replace(
     *,
     issued_on: date | None = None,
     valid_until: date | None = None,
+    evidence: str = "",
 ) -> Certificate:
-    """换发 or 补发: a new certificate with the facts of today, the old one stays void.
+    """换发, or another after a revocation: a new certificate with the facts of today, the old one stays void.
 
     A certificate that holds becomes `replaced`; for a revoked one another is issued beside it. The
     holder must still have completed the cohort. Raises as `revoke`; CERTIFICATE_FOLLOWED when
@@ -72,7 +86,10 @@ def replace(
     if held:
         _may_become(certificate, CertificateState.REPLACED, reason, day_of(now))
     after = CertificateState.REPLACED if held else certificate.state
-    void(session, actor, now, certificate, after, REPLACED if held else REISSUED, reason)
+    void(
+        session, actor, now, certificate, after, REPLACED if held else REISSUED, reason,
+        evidence=evidence,
+    )  # fmt: skip
     dates = (issued_on or day_of(now), valid_until)
     made = _another(session, actor, now, cohort, one, certificate, dates)
     told(session, actor, now, [certificate, made])
@@ -81,6 +98,58 @@ def replace(
         _voided(session, actor, now, cohort, certificate)
     publish(session, CertificatesIssued(cohort.id, (made.enrolment_id,), actor, now))
     return made
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    certificate: Certificate,
+    reason: str,
+    evidence: str,
+    *,
+    issued_on: date | None = None,
+    valid_until: date | None = None,
+) -> Certificate:
+    """更正: the archive was put right after a proven error, the certificate follows it.
+
+    A new number is linked to the old one, which shows 已换发. Raises CERTIFICATE_EVIDENCE_MISSING
+    without what proved it, CERTIFICATE_NOTHING_DIFFERS while the archive says the same as the
+    paper, and as `replace`.
+    """
+    if not evidence.strip():
+        raise DomainError("CERTIFICATE_EVIDENCE_MISSING")
+    if not compared(session, certificate):
+        raise DomainError("CERTIFICATE_NOTHING_DIFFERS")
+    return replace(
+        session, actor, now, certificate, reason,
+        issued_on=issued_on, valid_until=valid_until, evidence=evidence,
+    )  # fmt: skip
+
+
+def duplicate(
+    session: Session, actor: Actor, now: datetime, certificate: Certificate, reason: str
+) -> int:
+    """补发 a lost paper: the same number and content, marked 补; how many there are by now.
+
+    The copy's code carries a statement of its own that says which copy it is. Raises
+    CERTIFICATE_REASON_MISSING, and CERTIFICATE_VOID for one that does not hold any more.
+    """
+    _locked(session, actor, certificate)
+    if not reason.strip():
+        raise DomainError("CERTIFICATE_REASON_MISSING")
+    if not live(certificate):
+        raise DomainError("CERTIFICATE_VOID")
+    void(session, actor, now, certificate, certificate.state, COPIED, reason, voids=False)
+    certificate.duplicates += 1
+    text = statements.write(
+        signer(session, now, certificate.county), snapshot_of(certificate), certificate.token,
+        now, copy=certificate.duplicates,
+    )  # fmt: skip
+    certificate.statement = vault().seal(TABLE, certificate.uid, "statement", text)
+    session.flush()
+    _note(session, actor, now, "certificates:copied", certificate)
+    return certificate.duplicates
 
 
 def _another(
@@ -98,7 +167,7 @@ def _another(
         issued_on=dates[0],
         valid_until=dates[1],
         result=printed.result,
-        note=f"补发，原证书{old.number}作废",
+        note=f"{'重新签发' if old.state is CertificateState.REVOKED else '换发'}，原证书{old.number}作废",
     )
     check_terms(terms, cohort, day_of(now))
     facts = facts_of(session, cohort, [one.enrolment.person])[one.enrolment.person_id]

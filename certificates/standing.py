@@ -152,7 +152,8 @@ def compared(session: Session, certificate: Certificate) -> list[tuple[str, obje
     """(field, printed, as the records say today) of every printed fact that differs."""
     person = person_of(session, certificate)
     printed = asdict(queries.snapshot_of(certificate).facts)
-    today = asdict(facts_of(session, certificate.cohort, [person])[person.id])
+    cohort = session.get_one(Cohort, certificate.cohort_id)
+    today = asdict(facts_of(session, cohort, [person])[person.id])
     found: list[tuple[str, object, object]] = []
     for name, value in printed.items():
         if today[name] != value:

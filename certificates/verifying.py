@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 from certificates import queries
 from certificates.blueprint import blueprint
 from certificates.forms import VerifyForm
+from certificates.proof.alone import as_script
+from certificates.proof.words import words
 from certificates.queries import PublicView
 from certificates.rules import CertificateNumber, parse_number
 from lms.app import limiter
@@ -19,7 +21,8 @@ TOKEN_LIMIT, NUMBER_LIMIT = "60 per minute", "10 per minute; 60 per hour"
 UNKNOWN, ALTERED = "CERTIFICATE_UNKNOWN", "CERTIFICATE_ALTERED"
 
 
-@blueprint.get("/verify/<token>")
+@blueprint.get("/v/<token>")
+@blueprint.get("/verify/<token>", endpoint="verify_printed_before")
 @limiter.limit(TOKEN_LIMIT)
 @public
 def verify(token: str) -> Response:
@@ -56,7 +59,11 @@ def verify_number() -> Response | str | tuple[str, int]:
 
 def _answer(found: PublicView | None, code: str, status: int) -> Response:
     page = render_template(
-        "certificates/verified.html", found=found, code=code, said=sentence(code) if code else ""
+        "certificates/verified.html",
+        found=found,
+        code=code,
+        said=sentence(code) if code else "",
+        words=as_script(words()),
     )
     answer = make_response(page, status)
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address holds the code

@@ -12,6 +12,9 @@ from certificates.forms import IssueForm, ReplaceForm
 from certificates.issuing import KIND, default_issuer
 from certificates.models import Certificate
 from certificates.proof.link import online_address
+from certificates.proof.listing import ground_of
+from certificates.proof.words import GROUND_WORDS
+from certificates.rules import RevocationGround
 from certificates.words import ACTIONS, STATES
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
@@ -28,6 +31,7 @@ from lms.web.paging import page_of
 from lms.web.sentences import refusal
 from lms.web.views import panels_at
 
+UNDONE = RevocationGround.UNDONE
 Answer = Response | str | tuple[str, int]
 
 
@@ -115,6 +119,7 @@ def certificate(certificate_id: int) -> str:
         differs=standing.compared(session, found) if found.differs else [],
         steps=_steps(found),
         may_revoke=actor().may(queries.REVOKE, *place),
+        grounds=[(ground.value, word) for ground, word in GROUND_WORDS.items() if ground != UNDONE],
         exports=exports_at("certificates.certificate", *place) if queries.live(found) else [],
         panels=panels_at("certificates.certificate", found),
         public=url_for("certificates.verify", token=found.token),
@@ -128,15 +133,26 @@ def certificate(certificate_id: int) -> str:
 def revoke(certificate_id: int) -> Response:
     """撤销证书."""
     found = queries.certificate_for(db.session(), actor(), certificate_id, queries.REVOKE)
-    services.revoke(db.session(), actor(), now(), found, request.form.get("reason", ""))
+    ground = ground_of(request.form.get("ground", ""))
+    services.revoke(db.session(), actor(), now(), found, request.form.get("reason", ""), ground)
     flash(_("证书已撤销，编号作废。"), "done")
+    return redirect(url_for("certificates.certificate", certificate_id=certificate_id))
+
+
+@blueprint.post("/certificates/<int:certificate_id>/duplicate")
+@requires("certificates:certificate:revoke")
+def duplicate(certificate_id: int) -> Response:
+    """补发: a copy for a lost paper."""
+    found = queries.certificate_for(db.session(), actor(), certificate_id, queries.REVOKE)
+    count = services.duplicate(db.session(), actor(), now(), found, request.form.get("reason", ""))
+    flash(_("已登记第 %(count)s 次补发。请打印，纸上印“补”字。", count=count), "done")
     return redirect(url_for("certificates.certificate", certificate_id=certificate_id))
 
 
 @blueprint.route("/certificates/<int:certificate_id>/replace", methods=["GET", "POST"])
 @requires("certificates:certificate:revoke")
 def replace(certificate_id: int) -> Answer:
-    """换发或补发证书."""
+    """换发证书, or another after a revocation."""
     session = db.session()
     found = queries.certificate_for(session, actor(), certificate_id, queries.REVOKE)
     form = ReplaceForm.offered(today(), found.valid_until)
@@ -157,8 +173,12 @@ def replace(certificate_id: int) -> Answer:
 
 
 def _replaced(found: Certificate, form: ReplaceForm) -> Certificate:
-    return services.replace(
-        db.session(), actor(), now(), found, form.reason.data or "",
+    """What differs by now on a certificate that holds was an error, and errors are proven."""
+    session = db.session()
+    proven = queries.live(found) and bool(standing.compared(session, found))
+    act = services.correct if proven else services.replace
+    return act(
+        session, actor(), now(), found, form.reason.data or "", evidence=form.evidence.data or "",
         issued_on=form.issued_on.data, valid_until=form.valid_until.data,
     )  # fmt: skip
 
@@ -205,7 +225,7 @@ def _steps(found: Certificate) -> list[dict[str, Any]]:
             "label": ACTIONS.get(step.action, step.action),
             "before": STATES[step.before][1] if step.before is not step.after else None,
             "after": STATES[step.after][1] if step.before is not step.after else None,
-            "reason": step.reason,
+            "reason": "；".join(part for part in (step.reason, step.evidence) if part),
         }
         for step in queries.history(db.session(), found.id)
     ]

@@ -19,7 +19,8 @@ STATES = {
 ACTIONS = {
     "revoked": _l("撤销证书"),
     "replaced": _l("换发"),
-    "reissued": _l("补发"),
+    "reissued": _l("重新签发"),
+    "copied": _l("补发"),
     "undone": _l("撤销签发"),
 }
 FIELDS = {

@@ -90,8 +90,9 @@ def void(
     *,
     ground: RevocationGround | None = None,
     evidence: str = "",
+    voids: bool = True,
 ) -> None:
-    """Append what happened and show it; the number stays taken."""
+    """Append what happened and show it; the number stays taken. A copy `voids` nothing."""
     session.add(
         CertificateStep(
             certificate_id=certificate.id,
@@ -106,7 +107,8 @@ def void(
         )
     )
     certificate.state = to
-    certificate.differs = ""
+    if voids:
+        certificate.differs = ""
     session.flush()
 
 

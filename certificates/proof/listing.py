@@ -16,6 +16,7 @@ from certificates.models import Certificate, CertificateStep
 from certificates.proof.cose import opened, sign1
 from certificates.proof.keys import signer_if_any
 from certificates.proof.statement import id_of
+from certificates.queries import COPIED as COPIED_STEP
 from certificates.rules import CertificateState, RevocationGround
 from lms.clock import today
 
@@ -24,8 +25,6 @@ COUNTY, NEXT, MADE, ENTRIES = 1, 4, 6, -65537
 FRESH_FOR = dt.timedelta(days=7)
 """After that a list is old: it is still read, and said to be old."""
 REVOKED, REPLACED, COPIED = 1, 2, 3
-COPY = "copied"
-"""Action of the step that gives out a copy for a lost paper."""
 GROUNDS = tuple(RevocationGround)
 """Their place is what the list says; new ones are added behind."""
 _EPOCH = dt.date(1970, 1, 1)
@@ -97,7 +96,7 @@ def _entries(session: Session, county: str) -> dict[bytes, list[int]]:
             Certificate.county == county,
             or_(
                 voided & (CertificateStep.after != CertificateStep.before),
-                ~voided & (CertificateStep.action == COPY),
+                ~voided & (CertificateStep.action == COPIED_STEP),
             ),
         )
         .order_by(CertificateStep.id)

@@ -91,7 +91,7 @@ def test_the_register_and_one_certificate(certificate: Certificate, sign_in: Sig
     page = auditor.get(f"/certificates/{certificate.id}").text
     assert certificate.number in page
     assert "卢氏县人社局" in page
-    assert f"/verify/{certificate.token}" in page
+    assert f"/v/{certificate.token}" in page
     assert number(0) not in page
     assert "撤销证书" not in page
     english = sign_in("auditor", language="en").get(f"/certificates/{certificate.id}").text
@@ -113,7 +113,10 @@ def test_revoking_and_replacing_by_hand(
     assert "李䶮" in form
     data = {"reason": "", "issued_on": "2026-11-20"}
     assert officer.post(f"{url}/replace", data=data).status_code == 422
-    done = officer.post(f"{url}/replace", data=data | {"reason": "姓名更正"})
+    unproven = officer.post(f"{url}/replace", data=data | {"reason": "姓名更正"})
+    assert "要写明核实依据" in unproven.text
+    proof = {"reason": "姓名更正", "evidence": "居民身份证"}
+    done = officer.post(f"{url}/replace", data=data | proof)
     assert done.status_code == 302
     new = officer.get(done.location).text
     assert "李䶮" in new
@@ -126,7 +129,7 @@ def test_revoking_and_replacing_by_hand(
     officer.post(f"/certificates/{second.id}/revoke", data={"reason": "代签"})
     again = officer.get(f"/certificates/{second.id}").text
     assert "已撤销" in again
-    assert "补发" in again
+    assert "重新签发" in again
 
 
 @pytest.mark.parametrize(

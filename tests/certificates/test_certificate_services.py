@@ -77,7 +77,7 @@ def test_replaced_after_a_corrected_name(session: Session, now: datetime, cohort
     made = services.replace(session, MAKER, now + LATER, one, "姓名更正", issued_on=TODAY)
     assert one.state is CertificateState.REPLACED
     assert queries.snapshot_of(made).facts.name == "李䶮"
-    assert queries.snapshot_of(made).terms.note == f"补发，原证书{one.number}作废"
+    assert queries.snapshot_of(made).terms.note == f"换发，原证书{one.number}作废"
     assert queries.snapshot_of(made).terms.issuer == "卢氏县人社局"
     assert made.serial == 4
     assert queries.chain(session, one) == {"later": made}
