@@ -1,0 +1,134 @@
+"""One record onto the places of a compiled design: the content of its pages, ready to be written.
+
+Nothing here needs WeasyPrint: a second process stamps with the same few modules.
+"""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lms.documents.codes import QUIET, code_of
+from lms.documents.marks import is_address
+from lms.documents.photos import photo_of, placed
+from lms.documents.places import Place, Values, filled, texts_in
+from lms.documents.plates import Plate
+from lms.documents.setting import Piece, set_place
+from lms.documents.typeface import Ink, Typeface, typeface
+from lms.documents.writer import face_name
+
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Side:
+    """One stamped page: its operators, the photos it shows (name, address) and its links."""
+
+    content: bytes
+    photos: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[Rectangle, str]] = field(default_factory=list)
+
+
+def stamp(
+    plate: Plate, number: int, values: Values, ink: Ink, faces: Sequence[tuple[str, int]],
+    *, background: bool = True,
+) -> list[Side] | None:  # fmt: skip
+    """The pages of one record; None when WeasyPrint has to make them (a glyph is missing).
+
+    `number` tells the layers of several plates apart (`layer_name`), `faces` are those of the
+    file in their order. Without `background` only the values are printed.
+    """
+    sides = [Side(b"") for _ in plate.sizes]
+    texts: list[list[str]] = [[] for _ in sides]
+    drawn: list[list[str]] = [[] for _ in sides]
+    for place in plate.places:
+        height = plate.sizes[place.page][1]
+        side = sides[place.page]
+        if place.kind == "qr":
+            drawn[place.page] += _code(place, values, height, side)
+        elif place.kind == "photo":
+            drawn[place.page] += _photo(place, values, height, side)
+        elif (lines := texts_in(place, values)) is not None:
+            setting = set_place(place, lines)
+            if setting is None:
+                return None
+            for piece in setting.pieces:
+                texts[place.page] += _shown(piece, height, ink, faces)
+    for page, side in enumerate(sides):
+        parts = [f"/{layer_name('U', number, page)} Do"] if background else []
+        parts += drawn[page]
+        if texts[page]:
+            parts += ["BT", *texts[page], "ET"]
+        if plate.over and background:
+            parts.append(f"/{layer_name('O', number, page)} Do")
+        side.content = "\n".join(parts).encode("ascii")
+    return sides
+
+
+def layer_name(layer: str, number: int, page: int) -> str:
+    """Name of a layer in the resources: U (under) or O (over), plate and page."""
+    return f"{layer}{number}p{page}"
+
+
+def _shown(
+    piece: Piece, height: float, ink: Ink, faces: Sequence[tuple[str, int]]
+) -> Iterator[str]:
+    run = piece.run
+    face = typeface(run.path, run.index)
+    place = faces.index((run.path, run.index))
+    ink.take(face, piece.text)
+    red, green, blue = run.colour
+    yield f"{red:.3g} {green:.3g} {blue:.3g} rg"
+    yield f"1 0 0 1 {piece.x:.2f} {height - piece.y:.2f} Tm"
+    yield from show(face, place, piece.text, piece.size, piece.spread)
+
+
+def show(
+    face: Typeface, place: int, text: str, size: float, spread: float = 0.0
+) -> Iterator[str]:
+    """The operators that show a text from the current point on."""
+    if face.has_twins(text):
+        for twin, part in face.parts(text):
+            line = face.line(part)
+            yield f"/{face_name(place, twin)} {size:.6g} Tf"
+            yield f"[{face.spread(part, spread / size) if spread or line is None else line.shown}]TJ"
+        return
+    line = face.line(text)
+    shown = face.spread(text, spread / size) if spread or line is None else line.shown
+    yield f"/{face_name(place)} {size:.6g} Tf"
+    yield f"[{shown}]TJ"
+
+
+def _code(place: Place, values: Values, height: float, side: Side) -> Iterator[str]:
+    content = filled(place.pattern, values)
+    if not content:
+        return
+    code = code_of(content, place.note)
+    whole = min(place.width, place.height)
+    left = place.x + (place.width - whole) / 2
+    top = place.y + (place.height - whole) / 2
+    module = whole / (code.side + 2 * QUIET)
+    x, y = left + QUIET * module, height - top - (QUIET + code.side) * module
+    drawn = module * code.side
+    yield f"q 0 g {drawn:.3f} 0 0 {drawn:.3f} {x:.2f} {y:.2f} cm"
+    yield f"BI/W {code.side}/H {code.side}/IM true/BPC 1/F/AHx ID {code.packed.hex()}> EI Q"
+    if is_address(content):
+        box = (left, height - top - whole, left + whole, height - top)
+        side.links.append((box, content))
+
+
+def _photo(place: Place, values: Values, height: float, side: Side) -> Iterator[str]:
+    address = filled(place.pattern, values)
+    if not address:
+        return
+    photo = photo_of(address)
+    x, y, wide, high = placed(photo, (place.x, place.y, place.width, place.height), place.note)
+    name = f"P{len(side.photos)}"
+    side.photos.append((name, address))
+    bottom = height - place.y - place.height
+    yield f"q {place.x:.2f} {bottom:.2f} {place.width:.2f} {place.height:.2f} re W n"
+    yield f"{wide:.2f} 0 0 {high:.2f} {x:.2f} {height - y - high:.2f} cm /{name} Do Q"
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """A picture (`png` or `jpeg`) as the address a photo place takes."""
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -1,0 +1,359 @@
+"""Setting lines of type with HarfBuzz and embedding the faces they were set in.
+
+A line is glyph codes (hexadecimal CIDs) and its width. Only text whose characters map one by one
+to their glyphs is set here; for everything else (`None`) WeasyPrint is asked, whose font fallback
+and shaping are complete.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import uharfbuzz
+
+from lms.documents.scripts import script_runs
+
+_FEATURES = {"liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False, "locl": False}
+_CACHED_LINES = 50_000
+_UNIFIED = range(0x4E00, 0xA000)
+_IDEOGRAPHS = (_UNIFIED, range(0x3400, 0x4DC0), range(0x20000, 0x323B0))
+#: Tried against each other when a face is opened; those that kern with no other are set unshaped.
+_PLAIN_SIGNS = "0123456789X*—：（），。、“”《》"
+_EMBEDDED = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp", "cvt ", "fpgm", "prep")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of type: what a TJ operator shows, and its width in em."""
+
+    shown: str
+    width: float
+
+
+class Typeface:
+    """One font file, opened. Everything is measured in thousandths of an em, as PDF does."""
+
+    def __init__(self, path: str, index: int = 0) -> None:
+        self.path, self.index = path, index
+        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
+        self._font = uharfbuzz.Font(self._face)
+        self.units = self._face.upem
+        self.characters = frozenset(map(chr, self._face.unicodes))
+        self._advances: dict[str, float] = {}
+        self._glyphs: dict[str, int] = {}
+        self._cids = _cids(path, index)
+        self._codes = _Codes(self)
+        self._lines: dict[str, Line | None] = {}
+        self._twins = self._find_twins()
+        self._inert = self._find_inert()
+
+    def glyph(self, character: str) -> int:
+        """Index of a character's glyph in the file."""
+        found = self._glyphs.get(character)
+        if found is None:
+            found = self._glyphs[character] = self._font.get_nominal_glyph(ord(character)) or 0
+        return found
+
+    def cid(self, character: str) -> int:
+        """The code that shows a character: its CID in a CFF face, its glyph in any other."""
+        glyph = self.glyph(character)
+        return glyph if self._cids is None else self._cids[glyph]
+
+    def advance(self, character: str) -> float:
+        """Width of a character in thousandths of an em."""
+        found = self._advances.get(character)
+        if found is None:
+            found = self._font.get_glyph_h_advance(self.glyph(character)) * 1000 / self.units
+            self._advances[character] = found
+        return found
+
+    def line(self, text: str) -> Line | None:
+        """`text` set in one line; None when this face cannot set it character by character."""
+        try:
+            return self._lines[text]
+        except KeyError:
+            if len(self._lines) >= _CACHED_LINES:
+                self._lines.clear()
+            made = self._lines[text] = self._set(text)
+            return made
+
+    def advances(self, text: str) -> list[float] | None:
+        """Width of each character where it stands, kerning included; None as for `line`."""
+        if self._inert.issuperset(text):
+            return [self.advance(character) for character in text]
+        return self._shape(text)
+
+    def twin(self, character: str) -> int:
+        """0 for the character a glyph is read back as, 1, 2 … for others drawn by the same glyph."""
+        return self._twins.get(character, 0)
+
+    def has_twins(self, text: str) -> bool:
+        """Whether a character of `text` must be shown by a twin to be read back as it is."""
+        return not self._twins.keys().isdisjoint(text)
+
+    def spread(self, text: str, extra: float) -> str:
+        """What a TJ operator shows of `text` with `extra` em after each space (justified)."""
+        return self._shown(text, self.advances(text) or [], extra * 1000)
+
+    def parts(self, text: str) -> Iterator[tuple[int, str]]:
+        """`text` in parts of one twin each, to be shown one after the other."""
+        start = 0
+        for place in range(1, len(text) + 1):
+            if place == len(text) or self.twin(text[place]) != self.twin(text[start]):
+                yield self.twin(text[start]), text[start:place]
+                start = place
+
+    def _set(self, text: str) -> Line | None:
+        if self._inert.issuperset(text):
+            return Line(f"<{text.translate(self._codes)}>", sum(map(self.advance, text)) / 1000)
+        advances = self._shape(text)
+        if advances is None:
+            return None
+        return Line(self._shown(text, advances, 0.0), sum(advances) / 1000)
+
+    def _shown(self, text: str, advances: list[float], extra: float) -> str:
+        shown, run = [], ""
+        for character, advance in zip(text, advances, strict=True):
+            run += self._codes[ord(character)]
+            kerned = self.advance(character) - advance
+            if character in " \xa0":
+                kerned -= extra
+            if abs(kerned) >= 0.5:
+                shown.append(f"<{run}>{kerned:.0f}" if not extra else f"<{run}>{kerned:.1f}")
+                run = ""
+        return "".join(shown) + (f"<{run}>" if run else "")
+
+    def _shape(self, text: str) -> list[float] | None:
+        """Advances in thousandths of an em; None unless every character is drawn by its glyph."""
+        if not self.characters.issuperset(text):
+            return None
+        advances: list[float] = []
+        for part in script_runs(text):
+            buffer = uharfbuzz.Buffer()
+            buffer.add_str(part)
+            buffer.guess_segment_properties()
+            buffer.language = "zh-cn"
+            uharfbuzz.shape(self._font, buffer, _FEATURES)
+            if [one.codepoint for one in buffer.glyph_infos] != [self.glyph(one) for one in part]:
+                return None
+            for one in buffer.glyph_positions:
+                if one.x_offset or one.y_offset:
+                    return None
+                advances.append(one.x_advance * 1000 / self.units)
+        return advances
+
+    def _find_twins(self) -> dict[str, int]:
+        """Characters that share a glyph with a more usual one (⼀ and 一)."""
+        drawn: dict[int, list[str]] = {}
+        for character in sorted(self.characters, key=lambda one: (ord(one) not in _UNIFIED, one)):
+            drawn.setdefault(self.glyph(character), []).append(character)
+        return {
+            character: place
+            for sharing in drawn.values()
+            for place, character in enumerate(sharing)
+            if place
+        }
+
+    def _find_inert(self) -> frozenset[str]:
+        """Ideographs, and signs that neither kern nor change beside each other or an ideograph."""
+        ideographs = {one for one in self.characters if any(ord(one) in r for r in _IDEOGRAPHS)}
+        signs = [sign for sign in _PLAIN_SIGNS if sign in self.characters]
+        sample = next(iter(sorted(ideographs)), "")
+        kept = [sign for sign in signs if self._stands_alone(sign, [sign, sample])]
+        for sign in tuple(kept):
+            if not self._stands_alone(sign, kept):
+                kept.remove(sign)
+        inert = frozenset(ideographs).union(kept)
+        return inert.difference(self._twins)
+
+    def _stands_alone(self, sign: str, others: Iterable[str]) -> bool:
+        own = self.advance(sign)
+        return all(
+            self._shape(pair) == [self.advance(one) for one in pair] and own
+            for other in others
+            for pair in (sign + other, other + sign)
+        )
+
+
+class _Codes(dict[int, str]):
+    """Character → hexadecimal code, filled as characters are met."""
+
+    def __init__(self, face: Typeface) -> None:
+        self._face = face
+
+    def __missing__(self, code: int) -> str:
+        made = self[code] = f"{self._face.cid(chr(code)):04X}"
+        return made
+
+
+@cache
+def typeface(path: str, index: int = 0) -> Typeface:
+    """The face in a file, opened once in a process."""
+    return Typeface(path, index)
+
+
+@cache
+def _cids(path: str, index: int) -> list[int] | None:
+    """CID of each glyph of a CID-keyed CFF face; None where glyphs are shown by their index."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, fontNumber=index, lazy=True) as font:
+        if "CFF " not in font:
+            return None
+        top = font["CFF "].cff.topDictIndex[0]
+        if not hasattr(top, "ROS"):
+            return None
+        return [0, *(int(name[3:]) for name in top.charset[1:])]
+
+
+class Ink:
+    """What was shown in one PDF: for each face and twin the characters used."""
+
+    def __init__(self) -> None:
+        self.used: dict[tuple[str, int], set[str]] = {}
+
+    def take(self, face: Typeface, text: str) -> None:
+        """Remember that `text` was shown in `face`."""
+        key = (face.path, face.index)
+        try:
+            self.used[key].update(text)
+        except KeyError:
+            self.used[key] = set(text)
+
+    def add(self, other: "Ink") -> None:
+        """Take over what another has noted."""
+        for key, characters in other.used.items():
+            self.used.setdefault(key, set()).update(characters)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFace:
+    """A face as it goes into a PDF: the cut file, widths and maps from code to text per twin."""
+
+    name: str
+    data: bytes
+    cff: bool
+    glyph_of: bytes
+    widths: str
+    texts: tuple[tuple[tuple[int, str], ...], ...]
+    box: tuple[int, int, int, int]
+    ascent: int
+    descent: int
+
+
+class Cutter:
+    """Cuts faces down to what a PDF shows; `narrowed` to a batch first, files of it are cut fast."""
+
+    def __init__(self, narrowed: "Ink | None" = None) -> None:
+        self._faces: dict[tuple[str, int], Any] = {}
+        if narrowed is not None:
+            for key, characters in narrowed.used.items():
+                self._faces[key] = _subset(typeface(*key)._face, characters)
+
+    def cut(self, face: Typeface, characters: Iterable[str]) -> EmbeddedFace:
+        """What is embedded so that `characters` can be shown and read back."""
+        shown = sorted(characters)
+        source = self._faces.get((face.path, face.index), face._face)
+        cut = _subset(source, shown)
+        cff = "CFF " in cut.table_tags
+        widths = {face.cid(one): face.advance(one) for one in shown}
+        depth = 1 + max(map(face.twin, shown), default=0)
+        texts = tuple(
+            tuple(sorted((face.cid(one), one) for one in shown if face.twin(one) == twin))
+            for twin in range(depth)
+        )
+        glyph_of = b"" if cff else _glyph_map(cut, face, shown)
+        data = _table(cut, "CFF ") if cff else _plain_font(cut)
+        units = 1000 / face.units
+        head, hhea = _table(cut, "head"), _table(cut, "hhea")
+        box = tuple(round(_short(head, at) * units) for at in (36, 38, 40, 42))
+        return EmbeddedFace(
+            _name(face, shown),
+            data,
+            cff,
+            glyph_of,
+            " ".join(f"{cid}[{_number(width)}]" for cid, width in sorted(widths.items())),
+            texts,
+            (box[0], box[1], box[2], box[3]),
+            round(_short(hhea, 4) * units),
+            round(_short(hhea, 6) * units),
+        )
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def _short(table: bytes, at: int) -> int:
+    return int.from_bytes(table[at : at + 2], "big", signed=True)
+
+
+def _table(face: Any, tag: str) -> bytes:
+    return bytes(face.reference_table(tag).data)
+
+
+def _subset(face: Any, characters: Iterable[str]) -> Any:
+    asked = uharfbuzz.SubsetInput()
+    asked.unicode_set.clear()
+    asked.unicode_set.update(map(ord, characters))
+    asked.layout_feature_tag_set.clear()
+    asked.drop_table_tag_set.update(
+        _tag(tag) for tag in face.table_tags if tag not in _EMBEDDED and tag != "cmap"
+    )
+    asked.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    return uharfbuzz.subset(face, asked)
+
+
+def _tag(tag: str) -> int:
+    return int.from_bytes(tag.encode("ascii"), "big")
+
+
+def _glyph_map(cut: Any, face: Typeface, shown: Iterable[str]) -> bytes:
+    """CIDToGIDMap of a TrueType face: code (its old glyph) → glyph in the cut file."""
+    font = uharfbuzz.Font(cut)
+    pairs = {face.cid(one): font.get_nominal_glyph(ord(one)) or 0 for one in shown}
+    table = bytearray(2 * (max(pairs, default=0) + 1))
+    for cid, glyph in pairs.items():
+        table[2 * cid : 2 * cid + 2] = glyph.to_bytes(2, "big")
+    return zlib.compress(bytes(table), 6)
+
+
+def _plain_font(cut: Any) -> bytes:
+    """The cut TrueType file with the tables a PDF needs and no other."""
+    from fontTools.ttLib import TTFont
+
+    made = BytesIO()
+    with TTFont(BytesIO(cut.blob.data), lazy=True, recalcTimestamp=False) as font:
+        for tag in tuple(font.keys()):
+            if tag not in _EMBEDDED and tag != "GlyphOrder":
+                del font[tag]
+        font.save(made)
+    return made.getvalue()
+
+
+def _name(face: Typeface, shown: Iterable[str]) -> str:
+    """`ABCDEF+Name`: the prefix tells subsets apart, as PDF asks for."""
+    from hashlib import sha256
+    from pathlib import Path
+
+    digest = sha256("".join(shown).encode("utf-8")).digest()
+    prefix = "".join(chr(65 + byte % 26) for byte in digest[:6])
+    return f"{prefix}+{Path(face.path).stem}"
+
+
+def to_unicode(pairs: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """The lines of a ToUnicode CMap for such pairs of code and text."""
+    yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap"
+    yield "/CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def"
+    yield "/CMapName /Adobe-Identity-UCS def /CMapType 2 def"
+    yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
+    listed = list(pairs)
+    for start in range(0, len(listed), 100):
+        part = listed[start : start + 100]
+        yield f"{len(part)} beginbfchar"
+        yield from (f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in part)
+        yield "endbfchar"
+    yield "endcmap CMapName currentdict /CMap defineresource pop end end"
