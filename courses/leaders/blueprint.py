@@ -4,7 +4,15 @@ from flask import Blueprint
 
 from courses.leaders import words
 from courses.leaders.counting import mask_household
-from courses.leaders.rules import ChainRole, LeaderAction, LeaderState, LinkModel, Platform
+from courses.leaders.rules import (
+    SUPPORT_MOVES,
+    ChainRole,
+    LeaderAction,
+    LeaderState,
+    LinkModel,
+    Platform,
+    SupportState,
+)
 
 blueprint = Blueprint("leaders", __name__, template_folder="templates", url_prefix="/leaders")
 blueprint.add_app_template_filter(lambda code: words.STATES[LeaderState(code)], "leader_state")
@@ -18,3 +26,4 @@ blueprint.add_app_template_filter(lambda code: words.MODELS[LinkModel(code)], "l
 blueprint.add_app_template_filter(lambda code: words.ROLES[ChainRole(code)], "chain_role")
 blueprint.add_app_template_filter(lambda code: words.PLATFORMS[Platform(code)], "platform_word")
 blueprint.add_app_template_global(words.kind_word, "leader_kind")
+blueprint.add_app_template_filter(lambda state: SUPPORT_MOVES[SupportState(state)], "support_moves")

@@ -132,7 +132,7 @@ def households_now(session: Session, leader_ids: Iterable[int], day: date) -> di
         .where(HouseholdLink.leader_id.in_(list(leader_ids)), is_driven(day, day))
         .group_by(HouseholdLink.leader_id)
     )
-    return {leader_id: count for leader_id, count in rows}
+    return dict(rows.all())
 
 
 def effects(session: Session, prefix: str, year: int) -> list[Effect]:

@@ -74,6 +74,22 @@ def shops_of(session: Session, leader_id: int) -> Sequence[Shop]:
     ).all()
 
 
+def shops_where(session: Session, leader_ids: Sequence[int]) -> Sequence[Shop]:
+    """The shops of several leaders."""
+    return session.scalars(
+        select(Shop).where(Shop.leader_id.in_(leader_ids)).order_by(Shop.id)
+    ).all()
+
+
+def sales_where(session: Session, leader_ids: Sequence[int]) -> Sequence[Sales]:
+    """Sales of several leaders that are not superseded."""
+    return session.scalars(
+        select(Sales)
+        .where(Sales.leader_id.in_(leader_ids), Sales.superseded_at.is_(None))
+        .order_by(Sales.id)
+    ).all()
+
+
 def sales_of(session: Session, leader_id: int) -> Sequence[Sales]:
     """Sales by year, the newest first; superseded figures stand behind the one that counts."""
     return session.scalars(
