@@ -148,15 +148,14 @@ def _refuse(told: Told, pairs: Sequence[Pair], day: dt.date) -> None:
     if told.next_on is not None and told.next_on < said.day:
         raise DomainError("CONTACT_NEXT_PAST", day=told.next_on)
     for pair in pairs:
-        fault = fault_of(said, span_of(pair), day)
+        fault = fault_of(said, span(pair.from_date, pair.until_date, pair.ended_on), day)
         if fault is not None:
             raise DomainError(fault.code, leader=pair.leader.person.name, **fault.facts)
 
 
-def span_of(pair: Pair) -> PairSpan:
-    """The days a pair holds."""
-    last = pair.until_date if pair.ended_on is None else min(pair.ended_on, pair.until_date)
-    return PairSpan(pair.from_date, last)
+def span(from_date: dt.date, until_date: dt.date, ended_on: dt.date | None) -> PairSpan:
+    """The days a pair holds: to the end of its term, or to the day it was ended before."""
+    return PairSpan(from_date, until_date if ended_on is None else min(ended_on, until_date))
 
 
 def _line(contact: Contact, pair: Pair, evidence: Evidence) -> ContactLine:

@@ -21,6 +21,7 @@ plugin = replace(
     indicators=_PAIRS.indicators + _CONTACTS.indicators,
     jobs=_PAIRS.jobs + _CONTACTS.jobs,
     runs=_PAIRS.runs + _CONTACTS.runs,
+    offline=_PAIRS.offline + _CONTACTS.offline,
     cli=_PAIRS.cli + _CONTACTS.cli,
     settings=_PAIRS.settings + _CONTACTS.settings,
     exports=_PAIRS.exports + _CONTACTS.exports,

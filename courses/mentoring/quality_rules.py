@@ -128,14 +128,15 @@ def _days(contacts: Sequence[ContactFact]) -> list[Flag]:
 
 
 def _copies(contacts: Sequence[ContactFact]) -> list[Flag]:
-    by_words: dict[str, list[int]] = defaultdict(list)
+    """The same texts three times on more than one day; those of one tour were told to all."""
+    by_words: dict[str, list[ContactFact]] = defaultdict(list)
     for one in contacts:
         if one.words:
-            by_words[one.words].append(one.key)
+            by_words[one.words].append(one)
     return [
-        Flag(Pattern.SAME_TEXT, tuple(keys), {"count": len(keys)})
-        for keys in by_words.values()
-        if len(keys) >= 3
+        Flag(Pattern.SAME_TEXT, tuple(one.key for one in same), {"count": len(same)})
+        for same in by_words.values()
+        if len(same) >= 3 and len({one.day for one in same}) > 1
     ]
 
 

@@ -225,3 +225,8 @@ def due(session: Session, actor: Actor, day: dt.date) -> tuple[int, dt.date | No
         )
     ).one()
     return count, first
+
+
+def of_contact(session: Session, contact_id: int) -> Sequence[Ticket]:
+    """The tickets a contact led to."""
+    return session.scalars(select(Ticket).where(Ticket.contact_id == contact_id)).all()

@@ -258,6 +258,16 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
+def hash_secret(secret: str) -> str:
+    """What is kept of a secret that is no password of an account: a code handed out on paper."""
+    return _hasher.hash(secret)
+
+
+def matches_secret(stored: str, secret: str) -> bool:
+    """Whether a secret is the one of `hash_secret`, in the time a password takes."""
+    return _matches(stored, secret)
+
+
 def _draw_password() -> str:
     letters = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are mistaken for another on paper
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))

@@ -123,6 +123,25 @@ async function bodyOf(form) {
   return body;
 }
 
+// A form for several (data-offline-each names the field) is one event each: what is said of one alone,
+// `name-<value>`, goes before what is said of all. data-offline-together="kind=group" keeps it one event.
+async function bodiesOf(form) {
+  const fields = await bodyOf(form);
+  const { offlineEach: each, offlineTogether: together } = form.dataset;
+  const common = Object.fromEntries(Object.entries(fields).filter(([name]) => !name.includes('-')));
+  const [name, value] = (together ?? '').split('=');
+  if (!each || !fields[each]?.length || (name && fields[name] === value)) return [common];
+  return fields[each].map((one) => {
+    const own = Object.entries(fields).filter(([key, said]) => key.endsWith(`-${one}`) && said.length);
+    return { ...common, ...Object.fromEntries(own.map(([key, said]) => [key.slice(0, -one.length - 1), said])), [each]: [one] };
+  });
+}
+
+function localDay() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+}
+
 // a photo leaves the phone small and without what the camera wrote into it
 async function smaller(file) {
   const picture = await createImageBitmap(file);
@@ -157,7 +176,13 @@ class OfflineForm {
       .map((one) => [one.name, one.type === 'checkbox' || one.type === 'radio' ? one.value : '', ['checkbox', 'radio'].includes(one.type) ? one.checked : one.value]);
   }
 
+  // a page kept since yesterday still says yesterday's day
+  begin() {
+    for (const day of this.form.querySelectorAll('input[data-today]')) if (day.value < localDay()) day.value = localDay();
+  }
+
   async restore() {
+    this.begin();
     const draft = await draftOf(this.queue.account, this.name);
     for (const [name, value, now] of draft?.fields ?? []) {
       const places = [...this.form.elements].filter((one) => one.name === name);
@@ -165,6 +190,9 @@ class OfflineForm {
       if (box) box.checked = now;
       else if (places[0] && !['checkbox', 'radio', 'hidden', 'file'].includes(places[0].type)) places[0].value = now;
     }
+    const aimed = window.location.hash ? document.getElementById(window.location.hash.slice(1)) : null;
+    const box = aimed && this.form.contains(aimed) ? aimed.querySelector('input[type=checkbox]') : null;
+    if (box) box.checked = true;
   }
 
   say(words, tone) {
@@ -178,10 +206,11 @@ class OfflineForm {
     if (!this.form.reportValidity()) return;
     if (button) button.disabled = true;
     try {
-      const event = await this.queue.add(this.form.dataset.offline, await bodyOf(this.form));
+      const events = [];
+      for (const body of await bodiesOf(this.form)) events.push(await this.queue.add(this.form.dataset.offline, body));
       window.clearTimeout(this.timer);
       await Promise.race([this.queue.send(), new Promise((done) => { window.setTimeout(done, 6000); })]);
-      await this.after(event);
+      await this.after(events.map(({ id }) => id));
     } catch {
       this.say(this.texts.unkept, 'red');
     } finally {
@@ -189,18 +218,28 @@ class OfflineForm {
     }
   }
 
-  async after(event) {
-    const stored = (await eventsOf(this.queue.account)).find(({ id }) => id === event.id);
-    if (stored?.state === 'refused') {
-      await dropEvents([event.id]);
+  // refused ones come back into the form; those of a tour that were taken are unticked
+  async after(ids) {
+    const stored = (await eventsOf(this.queue.account)).filter(({ id }) => ids.includes(id));
+    const refused = stored.filter(({ state }) => state === 'refused');
+    if (refused.length) {
+      await dropEvents(refused.map(({ id }) => id));
       await this.queue.tell();
-      this.say(stored.sentence, 'red');
+      this.leaveOnly(refused.flatMap(({ body }) => body[this.form.dataset.offlineEach] ?? []));
+      this.say(refused.map(({ sentence }) => sentence).join(' '), 'red');
       return;
     }
     await dropDraft(this.queue.account, this.name);
     this.form.reset();
-    this.form.dispatchEvent(new CustomEvent('offline-kept'));
-    this.say(stored ? this.texts.kept : this.texts.stored, stored ? 'amber' : 'green');
+    this.begin();
+    this.say(stored.length ? this.texts.kept : this.texts.stored, stored.length ? 'amber' : 'green');
+  }
+
+  leaveOnly(values) {
+    for (const box of this.form.querySelectorAll(`[name="${CSS.escape(this.form.dataset.offlineEach ?? '')}"]`)) {
+      if (box.type === 'checkbox') box.checked = values.includes(box.value);
+    }
+    this.keep();
   }
 }
 

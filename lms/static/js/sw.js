@@ -46,7 +46,8 @@ async function keep(request, response) {
 async function kept(request) {
   for (const name of await caches.keys()) {
     if (!name.startsWith('pages:')) continue;
-    const found = await (await caches.open(name)).match(request.url, { ignoreVary: true });
+    const cache = await caches.open(name);
+    const found = await cache.match(request.url, { ignoreVary: true }) ?? await cache.match(request.url, { ignoreVary: true, ignoreSearch: true });
     if (found && Date.now() - Number(found.headers.get('Offline-Kept')) < KEPT_FOR) return found;
   }
   return null;

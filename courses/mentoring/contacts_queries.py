@@ -1,0 +1,271 @@
+"""Reading contacts: who may see which, lists, a lecturer's leaders, planned against done."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+from courses.leaders.models import Leader
+from courses.leaders.rules import Evidence
+from courses.lecturers.models import Lecturer
+from courses.mentoring.contact_models import Contact, ContactLine, ContactPhoto
+from courses.mentoring.contacts import span
+from courses.mentoring.contacts_rules import ContactKind, Doubt, Due, planned, standing
+from courses.mentoring.models import Agreement, Pair
+from courses.mentoring.rules import PairState, days_overdue
+from lms.accounts.actor import Actor, below
+from lms.errors import NotFound
+
+VIEW = "mentoring:contact:view"
+
+
+def seen(actor: Actor) -> ColumnElement[bool]:
+    """SQL condition on Contact joined with Lecturer: the office's place, a lecturer's own."""
+    if not actor.may(VIEW):
+        return Contact.id < 0
+    me = -1 if actor.id is None else actor.id
+    office = actor.within(VIEW, Contact.county)
+    return or_(office, Lecturer.account_id == me, Contact.account_id == me)
+
+
+def contact_for(session: Session, actor: Actor, contact_id: int) -> Contact:
+    """The contact with lecturer, lines and their leaders, or NotFound."""
+    found = session.scalar(
+        select(Contact)
+        .join(Lecturer, Lecturer.id == Contact.lecturer_id)
+        .where(Contact.id == contact_id, seen(actor))
+        .options(joinedload(Contact.lecturer, innerjoin=True), _lines())
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lines() -> _AbstractLoad:
+    return selectinload(Contact.lines).options(
+        joinedload(ContactLine.contact, innerjoin=True),
+        joinedload(ContactLine.leader, innerjoin=True).joinedload(Leader.person, innerjoin=True),
+    )
+
+
+def photo_of(session: Session, contact_id: int) -> bytes:
+    """The photo of a contact, or NotFound."""
+    found = session.scalar(
+        select(ContactPhoto.content).where(ContactPhoto.contact_id == contact_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of the list of contacts."""
+
+    kind: ContactKind | None = None
+    evidence: Evidence | None = None
+    doubt: Doubt | None = None
+    from_date: dt.date | None = None
+    to_date: dt.date | None = None
+    lecturer_id: int | None = None
+    leader_id: int | None = None
+    ids: tuple[int, ...] = ()
+
+
+def contacts(
+    session: Session, actor: Actor, wanted: Wanted, limit: int, offset: int
+) -> tuple[Sequence[Contact], int]:
+    """Contacts one may see, the newest first, with lecturer and leaders; and how many."""
+    where = [seen(actor), *_filters(wanted)]
+    base = select(Contact.id).join(Lecturer, Lecturer.id == Contact.lecturer_id).where(*where)
+    total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    found = session.scalars(
+        select(Contact)
+        .join(Lecturer, Lecturer.id == Contact.lecturer_id)
+        .where(*where)
+        .options(joinedload(Contact.lecturer, innerjoin=True), _lines())
+        .order_by(Contact.day.desc(), Contact.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return found, total
+
+
+def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    line: list[ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        found.append(Contact.kind == wanted.kind)
+    if wanted.from_date is not None:
+        found.append(Contact.day >= wanted.from_date)
+    if wanted.to_date is not None:
+        found.append(Contact.day <= wanted.to_date)
+    if wanted.lecturer_id is not None:
+        found.append(Contact.lecturer_id == wanted.lecturer_id)
+    if wanted.ids:
+        found.append(Contact.id.in_(wanted.ids))
+    if wanted.leader_id is not None:
+        line.append(ContactLine.leader_id == wanted.leader_id)
+    if wanted.evidence is not None:
+        line += [
+            ContactLine.evidence == wanted.evidence, ContactLine.doubt == Doubt.NONE,
+            ContactLine.withdrawn.is_(False),
+        ]  # fmt: skip
+    if wanted.doubt is not None:
+        line += [ContactLine.doubt == wanted.doubt, ContactLine.withdrawn.is_(False)]
+    if line:
+        found.append(Contact.lines.any(and_(*line)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MyLeader:
+    """A leader of a lecturer as the phone shows one: no numbers, only a name and a place."""
+
+    pair: Pair
+    due: Due
+    overdue: int
+    last: Contact | None
+
+    @property
+    def name(self) -> str:
+        """The leader's name."""
+        return self.pair.leader.person.name
+
+
+def my_leaders(
+    session: Session, day: dt.date, condition: ColumnElement[bool]
+) -> tuple[MyLeader, ...]:
+    """Active pairs that satisfy a condition on Pair and Lecturer, the longest overdue first."""
+    pairs = session.scalars(
+        select(Pair)
+        .join(Leader, Leader.id == Pair.leader_id)
+        .join(Lecturer, Lecturer.id == Pair.lecturer_id)
+        .where(Pair.state == PairState.ACTIVE, condition)
+        .options(
+            joinedload(Pair.lecturer, innerjoin=True),
+            joinedload(Pair.leader, innerjoin=True).options(
+                joinedload(Leader.person, innerjoin=True),
+                joinedload(Leader.village, innerjoin=True),
+            ),
+        )
+        .order_by(Pair.next_due_on, Pair.id)
+        .limit(200)
+    ).all()
+    last = _last(session, [pair.id for pair in pairs])
+    return tuple(
+        MyLeader(
+            pair, standing(pair.next_due_on, day), days_overdue(pair.next_due_on, day),
+            last.get(pair.id),
+        )
+        for pair in pairs
+    )  # fmt: skip
+
+
+def _last(session: Session, pair_ids: Sequence[int]) -> Mapping[int, Contact]:
+    """The latest contact of each pair, whatever its length."""
+    place = func.row_number().over(
+        partition_by=ContactLine.pair_id, order_by=(ContactLine.day.desc(), ContactLine.id.desc())
+    )
+    ranked = (
+        select(ContactLine.pair_id, ContactLine.contact_id, place.label("place"))
+        .where(ContactLine.pair_id.in_(pair_ids), ContactLine.withdrawn.is_(False))
+        .subquery()
+    )
+    rows = session.execute(
+        select(ranked.c.pair_id, Contact)
+        .join(Contact, Contact.id == ranked.c.contact_id)
+        .where(ranked.c.place == 1)
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDone:
+    """What pairs owed in a span of days and what was done, by the strongest proof of each.
+
+    `short` contacts were shorter than the agreement asks; `doubted` were denied or refuted.
+    """
+
+    planned: Fraction
+    by_evidence: Mapping[Evidence, int]
+    short: int
+    doubted: int
+
+    @property
+    def done(self) -> int:
+        """Contacts that count, whatever their proof."""
+        return sum(self.by_evidence.values())
+
+    @property
+    def proved(self) -> int:
+        """Those that rest on more than the lecturer's own word."""
+        return self.done - self.by_evidence.get(Evidence.CLAIMED, 0)
+
+
+def plan_done(
+    session: Session, condition: ColumnElement[bool], from_date: dt.date, to_date: dt.date
+) -> PlanDone:
+    """Planned against done of the pairs that satisfy a condition on Pair, exactly."""
+    spans = session.execute(
+        select(Pair.id, Pair.from_date, Pair.until_date, Pair.ended_on, Pair.contacts_a_year).where(
+            condition, Pair.from_date <= to_date, Pair.until_date >= from_date
+        )
+    ).all()
+    owed = sum(
+        (
+            planned(
+                span(row.from_date, row.until_date, row.ended_on),
+                row.contacts_a_year,
+                from_date,
+                to_date,
+            )
+            for row in spans
+        ),
+        Fraction(),
+    )
+    counted = dict.fromkeys(Evidence, 0)
+    short = doubted = 0
+    for evidence, doubt, is_short, count in _counted(session, condition, from_date, to_date):
+        if doubt is not Doubt.NONE:
+            doubted += count
+        elif is_short:
+            short += count
+        else:
+            counted[evidence] += count
+    return PlanDone(owed, counted, short, doubted)
+
+
+def _counted(
+    session: Session, condition: ColumnElement[bool], from_date: dt.date, to_date: dt.date
+) -> Sequence[Row[tuple[Evidence, Doubt, int, int]]]:
+    """Contacts by proof, doubt and whether shorter than the pair's latest agreement asks."""
+    latest = (
+        select(Agreement.pair_id, func.max(Agreement.version).label("version"))
+        .group_by(Agreement.pair_id)
+        .subquery()
+    )
+    short = case((ContactLine.minutes < func.coalesce(Agreement.contact_minutes, 1), 1), else_=0)
+    return session.execute(
+        select(ContactLine.evidence, ContactLine.doubt, short, func.count())
+        .join(Pair, Pair.id == ContactLine.pair_id)
+        .outerjoin(latest, latest.c.pair_id == Pair.id)
+        .outerjoin(
+            Agreement,
+            and_(Agreement.pair_id == Pair.id, Agreement.version == latest.c.version),
+        )
+        .where(
+            condition, ContactLine.day >= from_date, ContactLine.day <= to_date,
+            ContactLine.withdrawn.is_(False),
+        )
+        .group_by(ContactLine.evidence, ContactLine.doubt, short)
+    ).all()  # fmt: skip
+
+
+def in_county(prefix: str) -> ColumnElement[bool]:
+    """SQL condition on Pair: pairs of leaders below a division prefix of county length or less."""
+    return below(Pair.county, prefix[:6])
