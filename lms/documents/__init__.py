@@ -2,7 +2,6 @@
 
 from lms.documents.design import Design, Document
 from lms.documents.engine import (
-    picture,
     render,
     render_batch,
     render_list,
@@ -12,6 +11,7 @@ from lms.documents.engine import (
 from lms.documents.faces import engine_problems, missing_characters, printable
 from lms.documents.list_xlsx import list_xlsx
 from lms.documents.lists import Cell, Column, Foot, Head, ListDesign
+from lms.documents.press import picture
 
 __all__ = [
     "Cell",

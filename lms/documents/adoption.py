@@ -42,15 +42,13 @@ def forms_of(pdf: bytes) -> Adopted:
         return _collected(opened, forms)
 
 
-def pages_of(pdf: bytes) -> Adopted:
-    """The pages of a PDF as pages, each without the branch it belongs to (its /Parent)."""
+def pages_of(pdf: bytes) -> Iterator[Adopted]:
+    """Each page of a PDF by itself, without the branch it belongs to (its /Parent)."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        pages = []
         for page in opened.pages:
             kept = ("/Type", "/Resources", "/MediaBox", "/Contents", "/Annots")
             body = {name: page.get(name) for name in kept if page.get(name) is not None}
-            pages.append(opened.make_indirect(pikepdf.Dictionary(body)))
-        return _collected(opened, pages)
+            yield _collected(opened, [opened.make_indirect(pikepdf.Dictionary(body))])
 
 
 def _collected(opened: pikepdf.Pdf, roots: list[pikepdf.Object]) -> Adopted:

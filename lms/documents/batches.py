@@ -3,9 +3,7 @@
 Pages leave for the file as they are made; what is held is one record, the faces and the layers.
 """
 
-import io
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -13,10 +11,9 @@ from lms.documents.adoption import Adopted, forms_of, pages_of
 from lms.documents.photos import photo_of
 from lms.documents.places import Values
 from lms.documents.plates import Plate, given_in
-from lms.documents.press import picture
 from lms.documents.stamping import Side, layer_name, stamp
 from lms.documents.typeface import Cutter, Ink
-from lms.documents.writer import FaceBox, PdfWriter, text_string
+from lms.documents.writer import FaceBox, PdfWriter
 
 Plates = Callable[[Values], Plate]
 Plainly = Callable[[Plate, Values, bool], bytes]
@@ -34,13 +31,21 @@ class Made:
 class Batch:
     """The plates a batch needs, with their layers read once; files are written from it."""
 
-    def __init__(self, plates: Sequence[Plate], plainly: Plainly, *, background: bool = True) -> None:
+    def __init__(
+        self,
+        plates: Sequence[Plate],
+        plainly: Plainly,
+        *,
+        background: bool = True,
+        faces: Sequence[tuple[str, int]] = (),
+    ) -> None:
         self.plates = tuple(plates)
         self.plainly = plainly
         self.background = background
         self.conditions = tuple(self.plates[0].given)
         self._numbers = {tuple(one.given.values()): n for n, one in enumerate(self.plates)}
-        self.faces = tuple(dict.fromkeys(face for one in self.plates for face in one.faces))
+        used = [face for one in self.plates for face in one.faces]
+        self.faces = tuple(dict.fromkeys([*faces, *used]))
         self.layers: dict[tuple[int, str], Adopted] = {}
         for number, plate in enumerate(self.plates):
             for layer, pdf in (("U", plate.under), ("O", plate.over)):
@@ -112,11 +117,9 @@ class BatchFile:
 
     def add_pdf(self, pdf: bytes) -> None:
         """Write the pages of another PDF."""
-        adopted = pages_of(pdf)
-        for place in range(len(adopted.roots)):
+        for adopted in pages_of(pdf):
             parent = b"/Parent %d 0 R" % self.writer.parent()
-            one = adopted if len(adopted.roots) == 1 else adopted.only(place)
-            self.writer.kid(self.writer.adopt(one, parent)[0])
+            self.writer.kid(self.writer.adopt(adopted, parent)[0])
 
     def _photo(self, address: str) -> int:
         photo = photo_of(address)

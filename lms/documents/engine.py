@@ -6,28 +6,32 @@ its records can be read: an address other than a `data:` picture stops the paper
 """
 
 import io
-import re
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import BinaryIO
 
 import jinja2
 from markupsafe import Markup
 
+from lms.documents import list_stamping
 from lms.documents.design import Design, Document
-from lms.documents.faces import SANS, SERIF, faces, family_stack, missing_characters, printable
+from lms.documents.faces import SERIF, family_stack, missing_characters, printable
 from lms.documents.fit import POINTS, fit, width_of
-from lms.documents.lists import HEAD_HEIGHT, SUM_HEIGHT, Cell, Foot, Head, ListDesign, paginate
+from lms.documents.lists import (
+    HEAD_HEIGHT,
+    SUM_HEIGHT,
+    Cell,
+    Foot,
+    Head,
+    ListDesign,
+    ListPage,
+    page_sizes,
+    paginate,
+    samples,
+)
+from lms.documents.press import html_to_pdf, picture
 from lms.documents.qr import qr_svg
 from lms.errors import DomainError
-
-_PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}\Z")
-_PAGES_AT_ONCE = 10
-_STYLE = "templates/documents/papers/paper.css"
-# Pango's font map may be used by one thread at a time.
-_one_at_a_time = threading.Lock()
 
 
 def render(document: Document) -> bytes:
@@ -54,18 +58,37 @@ def render_list(
     design: ListDesign, head: Head, rows: Sequence[tuple[Cell, ...]], foot: Foot
 ) -> bytes:
     """A list on as many pages as it needs: head on each, subtotals, totals on the last."""
-    pages = tuple(paginate(design, rows))
-    paper = Design(design.design.package, design.design.template, _PAGES_AT_ONCE)
+    target = io.BytesIO()
+    write_list_to(target, design, head, rows, foot)
+    return target.getvalue()
+
+
+def write_list_to(
+    target: BinaryIO, design: ListDesign, head: Head, rows: Sequence[tuple[Cell, ...]], foot: Foot
+) -> None:
+    """The same into a file, page after page: memory stays that of the rows given."""
+    kinds = list_stamping.kinds_of(samples(design, rows))
+    page_count = len(page_sizes(len(rows), design.rows, design.less_first, design.less_last))
+    html = list_html(design, head, foot, page_count)
+    pages = paginate(design, rows)
+    list_stamping.write_list(design, pages, kinds, page_count, html, head.title, target)
+
+
+def list_html(
+    design: ListDesign, head: Head, foot: Foot, page_count: int
+) -> Callable[[Sequence[ListPage]], str]:
+    """What makes the HTML of some pages of a list."""
+    template = _environment(design.design.package).get_template(design.design.template)
     facts: Mapping[str, object] = {
         "list": design,
         "head": head,
         "foot": foot,
-        "page_count": len(pages),
+        "page_count": page_count,
         "HEAD_HEIGHT": HEAD_HEIGHT,
         "SUM_HEIGHT": SUM_HEIGHT,
         "money": any(column.money for column in design.columns),
     }
-    return render(Document(paper, pages, facts))
+    return lambda pages: template.render(records=tuple(pages), **facts)
 
 
 def require_printable(texts: Iterable[str]) -> None:
@@ -74,52 +97,6 @@ def require_printable(texts: Iterable[str]) -> None:
     if missing:
         codes = " ".join(f"U+{ord(character):04X}" for character in missing)
         raise DomainError("CHARACTER_NOT_PRINTABLE", characters="".join(missing), codes=codes)
-
-
-def picture(address: str) -> str:
-    """A `data:` address of a PNG or JPEG picture, or nothing: no other address is let through."""
-    return address if _PICTURE.match(address) else ""
-
-
-def html_to_pdf(html: str) -> bytes:
-    """Lay out one HTML text with the papers' style and faces."""
-    import weasyprint  # slow to load, and only needed by those who print
-    from weasyprint.urls import FatalURLFetchingError
-
-    fonts, style, fetcher = _press()
-    source = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
-    try:
-        with _one_at_a_time:
-            pages = source.render(font_config=fonts, stylesheets=[style])
-            pages.metadata.attachments.clear()
-            return bytes(pages.write_pdf())
-    except FatalURLFetchingError as error:  # a BaseException: `except Exception` would miss it
-        raise DomainError("PAPER_RESOURCE_REFUSED") from error
-
-
-@cache
-def _press() -> tuple[Any, Any, Any]:  # WeasyPrint has no types
-    """The faces, the shared style and the fetcher, made once in a process."""
-    import weasyprint
-    from weasyprint.text.ffi import ffi, fontconfig, pangoft2
-    from weasyprint.text.fonts import FontConfiguration
-
-    class PictureFetcher(weasyprint.URLFetcher):  # type: ignore[misc]  # untyped base class
-        """Answers `data:` pictures only; anything else ends the rendering."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not _PICTURE.match(url):
-                raise ValueError("address refused")
-            return super().fetch(url, headers)
-
-    fetcher = PictureFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
-    fonts = FontConfiguration()
-    for face in faces():
-        fontconfig.FcConfigAppFontAddFile(fonts._config, str(face.path).encode())
-    pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
-    families = f"html{{font-family:{family_stack(SERIF)}}}.sans{{font-family:{family_stack(SANS)}}}"
-    text = families + files("lms.documents").joinpath(_STYLE).read_text("utf-8")
-    return fonts, weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts), fetcher
 
 
 @cache

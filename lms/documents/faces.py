@@ -94,6 +94,12 @@ def _printable() -> frozenset[int]:
     return frozenset().union(*(face.characters for face in faces()))
 
 
+@cache
+def _plain() -> frozenset[str]:
+    """Characters that are printed as they are."""
+    return frozenset(chr(one) for one in _printable() if not _is_invisible(chr(one))) | {"\n"}
+
+
 def _is_invisible(character: str) -> bool:
     """Control, format and surrogate characters: they would hide or turn round what is printed."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs"}
@@ -113,6 +119,8 @@ def missing_characters(texts: Iterable[str]) -> tuple[str, ...]:
 
 def printable(text: str) -> str:
     """`text` as it may be printed: nothing invisible, 〓 for characters that no face has."""
+    if _plain().issuperset(text):
+        return text
     known = _printable()
     kept = []
     for character in text:

@@ -16,6 +16,7 @@ from lms.documents.fit import POINTS, Fitted, fit
 
 Cell = str | int
 _PADDING = 2.0  # mm, both sides of a cell together
+_KNOWN_CELLS = 4_096
 _MARGIN = 0.6  # mm, above and below the text of a row together
 HEAD_HEIGHT, SUM_HEIGHT = 9.0, 7.0  # mm, the line of titles and a line of sums
 
@@ -140,26 +141,73 @@ def _sums(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> dict[i
     return {place: format_yuan(sum(int(row[place]) for row in rows)) for place in money}
 
 
-def _fit_row(design: ListDesign, row: tuple[Cell, ...]) -> tuple[Fitted, ...]:
-    if len(row) != len(design.columns):
-        raise ValueError(f"a row has {len(row)} cells for {len(design.columns)} columns")
-    return tuple(
-        fit(
+class Fitter:
+    """Fits cells into their columns; what a column repeats (a trade, a bank) is fitted once."""
+
+    def __init__(self, design: ListDesign) -> None:
+        self._design = design
+        self._known: list[dict[Cell, Fitted]] = [{} for _ in design.columns]
+
+    def row(self, row: tuple[Cell, ...]) -> tuple[Fitted, ...]:
+        """The cells of a row. Raises ValueError when there are too few or too many."""
+        if len(row) != len(self._known):
+            raise ValueError(f"a row has {len(row)} cells for {len(self._known)} columns")
+        return tuple(self.cell(place, cell) for place, cell in enumerate(row))
+
+    def cell(self, place: int, cell: Cell) -> Fitted:
+        """One cell of the column at `place`."""
+        known = self._known[place]
+        found = known.get(cell)
+        if found is None:
+            if len(known) >= _KNOWN_CELLS:
+                known.clear()
+            found = known[cell] = self._fit(self._design.columns[place], cell)
+        return found
+
+    def _fit(self, column: Column, cell: Cell) -> Fitted:
+        return fit(
             format_yuan(cell) if isinstance(cell, int) else cell,
             (column.width - _PADDING) * POINTS,
             family=SERIF,
             size=column.size,
             smallest=column.smallest,
             lines=1 if column.money else column.lines,
-            height=(design.row_height - _MARGIN) * POINTS,
+            height=(self._design.row_height - _MARGIN) * POINTS,
         )
-        for column, cell in zip(design.columns, row, strict=True)
+
+
+def fitted_sum(column: Column, amount: str) -> Fitted:
+    """The amount of a line of sums in its column."""
+    return fit(
+        amount,
+        (column.width - _PADDING) * POINTS,
+        family=SERIF,
+        size=column.size,
+        smallest=column.smallest,
+        lines=1,
     )
+
+
+def samples(design: ListDesign, rows: Sequence[tuple[Cell, ...]]) -> Iterator[ListPage]:
+    """The pages of `paginate` with empty cells; only the last has its totals."""
+    sizes = page_sizes(len(rows), design.rows, design.less_first, design.less_last)
+    money = [place for place, column in enumerate(design.columns) if column.money]
+    empty = tuple(Fitted(column.size, ("",)) for column in design.columns)
+    for number, size in enumerate(sizes, 1):
+        last = number == len(sizes)
+        yield ListPage(
+            number=number,
+            rows=(empty,) * size,
+            sums=dict.fromkeys(money, ""),
+            totals=_sums(design.columns, rows) if last else {},
+            last=last,
+        )
 
 
 def paginate(design: ListDesign, rows: Sequence[tuple[Cell, ...]]) -> Iterator[ListPage]:
     """Cut `rows` into pages with their subtotals; the last page also has the totals."""
     sizes = page_sizes(len(rows), design.rows, design.less_first, design.less_last)
+    fitter = Fitter(design)
     start = 0
     for number, size in enumerate(sizes, 1):
         here = rows[start : start + size]
@@ -167,7 +215,7 @@ def paginate(design: ListDesign, rows: Sequence[tuple[Cell, ...]]) -> Iterator[L
         last = number == len(sizes)
         yield ListPage(
             number=number,
-            rows=tuple(_fit_row(design, row) for row in here),
+            rows=tuple(fitter.row(row) for row in here),
             sums=_sums(design.columns, here),
             totals=_sums(design.columns, rows) if last else {},
             last=last,

@@ -1,6 +1,7 @@
 """Runs of one script within a text, as Pango parts it before shaping: nothing kerns across."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 _OPENING = "([{〈《「『【〔（［｛‹«“‘"
 _CLOSING = ")]}〉》」』】〕）］｝›»”’"
@@ -39,6 +40,7 @@ def script_runs(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+@lru_cache(maxsize=20_000)
 def _script(character: str) -> str:
     """The script of a character, '' for what is common to all."""
     code = ord(character)

@@ -17,7 +17,7 @@ import uharfbuzz
 from lms.documents.scripts import script_runs
 
 _FEATURES = {"liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False, "locl": False}
-_CACHED_LINES = 50_000
+_CACHED_LINES = 8_192
 _UNIFIED = range(0x4E00, 0xA000)
 _IDEOGRAPHS = (_UNIFIED, range(0x3400, 0x4DC0), range(0x20000, 0x323B0))
 #: Tried against each other when a face is opened; those that kern with no other are set unshaped.
@@ -47,6 +47,8 @@ class Typeface:
         self._cids = _cids(path, index)
         self._codes = _Codes(self)
         self._lines: dict[str, Line | None] = {}
+        self._shaped: dict[str, list[float] | None] = {}
+        self._inert: frozenset[str] = frozenset()
         self._twins = self._find_twins()
         self._inert = self._find_inert()
 
@@ -132,18 +134,33 @@ class Typeface:
             return None
         advances: list[float] = []
         for part in script_runs(text):
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(part)
-            buffer.guess_segment_properties()
-            buffer.language = "zh-cn"
-            uharfbuzz.shape(self._font, buffer, _FEATURES)
-            if [one.codepoint for one in buffer.glyph_infos] != [self.glyph(one) for one in part]:
+            if self._inert.issuperset(part):
+                advances += map(self.advance, part)
+                continue
+            shaped = self._shape_run(part)
+            if shaped is None:
                 return None
-            for one in buffer.glyph_positions:
-                if one.x_offset or one.y_offset:
-                    return None
-                advances.append(one.x_advance * 1000 / self.units)
+            advances += shaped
         return advances
+
+    def _shape_run(self, part: str) -> list[float] | None:
+        try:
+            return self._shaped[part]
+        except KeyError:
+            if len(self._shaped) >= _CACHED_LINES:
+                self._shaped.clear()
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(part)
+        buffer.guess_segment_properties()
+        buffer.language = "zh-cn"
+        uharfbuzz.shape(self._font, buffer, _FEATURES)
+        made: list[float] | None = None
+        positions = buffer.glyph_positions
+        if [one.codepoint for one in buffer.glyph_infos] == [self.glyph(one) for one in part]:
+            if not any(one.x_offset or one.y_offset for one in positions):
+                made = [one.x_advance * 1000 / self.units for one in positions]
+        self._shaped[part] = made
+        return made
 
     def _find_twins(self) -> dict[str, int]:
         """Characters that share a glyph with a more usual one (⼀ and 一)."""
