@@ -8,6 +8,7 @@ from certificates import (
     contributing,
     exports,
     issuing,
+    leading,
     models,
     queries,
     verifying,
@@ -43,7 +44,7 @@ CLASS, ONE = "certificates.cohort", "certificates.certificate"
 plugin = Plugin(
     name="certificates",
     title=_l("结业证书"),
-    requires=("rosters", "catalogue", "cohorts", "attendance", "subsidies"),
+    requires=("rosters", "catalogue", "cohorts", "attendance", "leaders", "subsidies"),
     blueprint=blueprint,
     models=(
         models.CohortNumber, models.CohortStanding, models.Certificate, models.CertificateStep,
@@ -99,9 +100,11 @@ plugin = Plugin(
                exports.class_pdf, True, 70),
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
+        Export("certificates.badge", _l("开放徽章（Open Badges 3.0）"), ONE, ISSUE,
+               exports.badge_jwt, True, 30),
     ),
     cli=(demo, process, commands),
-    listens=watching.LISTENS,
+    listens=(*watching.LISTENS, *leading.LISTENS),
     events=EVENTS,
     audit_labels={
         "certificates:revoked": _l("撤销证书"),
