@@ -11,8 +11,9 @@ from enum import StrEnum
 
 
 class ExitKind(StrEnum):
-    """How somebody left a class; only graduates are followed up."""
+    """How somebody left a class; only graduates are followed up. `in_class` has not left yet."""
 
+    IN_CLASS = "in_class"
     GRADUATE = "graduate"
     NOT_COMPLETED = "not_completed"
     WITHDRAWN = "withdrawn"

@@ -1,3 +1,41 @@
 """Sentences of the codes of following people up."""
 
-WORK: dict[str, object] = {}
+from flask_babel import lazy_gettext as _l
+
+WORK: dict[str, object] = {
+    "WAVE_NOT_OPEN": _l(
+        "这次回访已经办结（%(by)s，%(date)s），没有重复记录。请刷新名单，办理下一位。"
+    ),
+    "WAVE_TOO_EARLY": _l("这次回访从 %(date)s 起办理，现在还早。"),
+    "CONSENT_WITHDRAWN": _l("本人已撤回同意，不再联系，也不再记录。"),
+    "AFTER_DEATH": _l("本人已于 %(date)s 登记为去世，不能再记录回访。登记有误请联系经办更正。"),
+    "ATTEMPT_IN_FUTURE": _l("日期 %(date)s 还没有到。请填写实际联系的日期。"),
+    "VISIT_BEFORE_EXIT": _l("日期 %(date)s 在结业（%(exit)s）之前。请核对回访日期。"),
+    "PROMISE_IN_PAST": _l("约定再联系的日期 %(date)s 早于本次联系。请改正日期。"),
+    "ATTEMPT_NEEDS_ANSWERS": _l("完成访问和他人代答须填写回访问卷，不能只记结果。"),
+    "CONTACT_UNKNOWN": _l("这位第二联系人已不存在。请刷新页面重新选择。"),
+    "LOST_TOO_EARLY": _l(
+        "还不能登记为失访：已联系 %(attempts)s 次、%(days)s 天、%(channels)s 种方式；"
+        "须至少 4 次、分 2 天、用 2 种方式且都没有联系上。"
+    ),
+    "INCOME_NEGATIVE": _l("收入、销售额和成本不能是负数。请核对后重填；亏损由销售额减成本得出。"),
+    "INCOME_TOO_LARGE": _l("一项金额达到 1000 万元，超出了可登记的范围。请核对单位是元还是分。"),
+    "HOUSEHOLD_IMPOSSIBLE": _l("家庭人口须在 1 至 40 人之间。请核对后重填。"),
+    "SATISFACTION_RANGE": _l("满意度须为 1 至 5。"),
+    "WARNING_RESULT_MISSING": _l("请写明处理结果。"),
+    "REFERRAL_STATE": _l("这项需求已由别人处理。请刷新页面查看。"),
+    "RESULT_MISSING": _l("请写明对接结果或不能解决的原因。"),
+    "WORKER_UNKNOWN": _l("这个账号不是本县的回访员或经办，不能分配。请另选一人。"),
+    "ABSENCE_DATES": _l("结束日期早于开始日期。请改正。"),
+    "ABSENCE_SAME": _l("顶岗的人不能是请假的人本人。请另选一人。"),
+    "PLAN_WITHOUT_WAVES": _l("回访方案至少要有一次回访，天数和窗口不能为负。"),
+    "ENROLMENT_FOLLOWED_UP": _l("其中有学员已经回访，名册不能整批撤销。请逐人办理退班。"),
+    "INCOME_TEN_TIMES": _l("年收入是上次的十倍以上。是否按月误填，或单位有误？"),
+    "INCOME_A_TENTH": _l("年收入不到上次的十分之一。是否漏填了一项？"),
+    "COSTS_ABOVE_SALES": _l("成本高于销售额，经营为亏损。是否属实？"),
+    "INCOME_VERY_HIGH": _l("家庭年收入超过 50 万元。是否把销售额当作了收入？"),
+    "INCOME_NOTHING": _l("四项收入都是 0。是否确实没有收入，还是没有问到？没有问到请留空。"),
+    "HOUSEHOLD_CHANGED": _l("家庭人口与上次不同。是否有人出生、去世、嫁娶或分户？"),
+    "HOUSEHOLD_LARGE": _l("家庭人口超过 12 人。是否把分户的人也算在内？"),
+    "SHOP_WITHOUT_SALES": _l("在开店却没有填销售额。是否漏填？"),
+}

@@ -1,0 +1,310 @@
+"""Reports on one wave of a cohort, a course, a centre or a region: rows from SQL, then counted.
+
+A county and what is smaller is counted live; a city or province is summed from what a job prepared.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Select, and_, extract, select
+from sqlalchemy.orm import Session, aliased
+
+from courses.outcomes import rules, tallying
+from courses.outcomes.counting import Share, Spread, response_rate, spread
+from courses.outcomes.hiding import LEAST, groups
+from courses.outcomes.income import Income
+from courses.outcomes.models import Case, Interview, Prepared, Wave
+from courses.outcomes.rules import Status
+from courses.outcomes.tallying import EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
+from courses.rosters.models import Person
+from lms.accounts.actor import Actor, below
+from lms.errors import DomainError
+
+REPORT = "outcomes:report:view"
+CATEGORY, CENTRE, COURSE, COHORT, REGION = "category", "centre", "course", "cohort", "region"
+KINDS = (CATEGORY, REGION, CENTRE, COURSE, COHORT)
+WAVES = ("baseline", "d30", "d90", "d180", "d365", "d730")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is about. `prefix` has 2, 4 or 6 digits (9 for a town)."""
+
+    prefix: str
+    wave: str = "d180"
+    cohort_id: int | None = None
+    course_id: int | None = None
+    centre_id: int | None = None
+    category: str = ""
+    year: int | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is counted now rather than summed from what was prepared."""
+        return len(self.prefix) >= 6 or self.cohort_id is not None or self.centre_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A sub-group as it may be shown; None is hidden."""
+
+    key: str
+    eligible: int | None
+    answered: int | None
+    working: int | None
+    share: Share | None
+    after: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report says. `prepared_at` is how old it is, None for now."""
+
+    asked: Asked
+    tally: Tally
+    prepared_at: datetime | None
+    missing: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """RR1."""
+        return response_rate(self.tally.answered, self.tally.eligible)
+
+    @property
+    def reached(self) -> int:
+        """Spoken to."""
+        return self.tally.of(REACHED)
+
+    @property
+    def small(self) -> bool:
+        """So few answered that nothing but their number is shown."""
+        return 0 < self.tally.answered < LEAST
+
+    @property
+    def working(self) -> Share | None:
+        """The share that works, with interval and bounds; None where too few answered."""
+        return None if self.small else self._share(self.tally.working)
+
+    def _share(self, part: int) -> Share:
+        return Share(part, self.tally.answered, self.tally.eligible)
+
+    def statuses(self) -> list[tuple[Status, Share | None]]:
+        """Every status with its share; None where it would show somebody."""
+        found = groups({"": [self.tally.statuses[each] for each in Status]})[""]
+        return [
+            (each, None if found[at] is None or self.small else self._share(found[at] or 0))
+            for at, each in enumerate(Status)
+        ]
+
+    def lines(self, kind: str) -> list[GroupLine]:
+        """The sub-groups of a kind, with cells under five hidden, also by subtraction."""
+        parts = self.tally.groups.get(kind, {})
+        shown = groups({key: group.cells for key, group in sorted(parts.items())})
+        return [
+            self._line(key, cells, parts[key].after) for key, cells in shown.items() if key in parts
+        ]
+
+    def _line(self, key: str, cells: Sequence[int | None], after: Sequence[int]) -> GroupLine:
+        working, other, _silent, eligible = cells
+        answered = None if working is None or other is None else working + other
+        known = None not in (working, answered, eligible)
+        share = Share(working or 0, answered or 0, eligible or 0) if known else None
+        incomes = spread(after) if answered and len(after) >= LEAST else None
+        return GroupLine(key, eligible, answered, working, share, incomes)
+
+    def before(self) -> Spread | None:
+        """Income per head before, of those asked both times."""
+        return self._spread([pair[0] for pair in self.tally.pairs])
+
+    def after(self) -> Spread | None:
+        """The same people afterwards, over the same heads."""
+        return self._spread([pair[1] for pair in self.tally.pairs])
+
+    def difference(self) -> Spread | None:
+        """Each person's change."""
+        return self._spread([pair[1] - pair[0] for pair in self.tally.pairs])
+
+    def resized(self) -> Spread | None:
+        """The change of those whose household grew or shrank, over all heads of now; shown apart."""
+        return self._spread([pair[2] - pair[0] for pair in self.tally.pairs if pair[2] is not None])
+
+    def all_after(self) -> Spread | None:
+        """Income per head of everybody who answered it."""
+        return self._spread(self.tally.after)
+
+    def rose(self) -> Share | None:
+        """How many have more than before, of those asked both times."""
+        count = len(self.tally.pairs)
+        up = sum(pair[1] > pair[0] for pair in self.tally.pairs)
+        return Share(up, count, count) if count >= LEAST and _safe(up, count) else None
+
+    @staticmethod
+    def _spread(values: Sequence[int]) -> Spread | None:
+        return spread(values) if len(values) >= LEAST else None
+
+    def early_late(self) -> tuple[Share, Share] | None:
+        """Who works among early and late responders; far apart, the silent may differ too."""
+        sides = [Share(side[1], side[0], side[0]) for side in (self.tally.early, self.tally.late)]
+        fine = all(side.answered >= LEAST and _safe(side.part, side.answered) for side in sides)
+        return (sides[0], sides[1]) if fine else None
+
+    def flow(self) -> list[tuple[str, int]]:
+        """The boxes of the flow chart from enrolled to answered; the reasons stand in `steps`."""
+        found = self.tally
+        asked = found.graduates - found.of(NOT_ASKED)
+        return [
+            ("enrolled", found.enrolled),
+            ("graduates", found.graduates),
+            ("asked", asked),
+            ("eligible", found.eligible),
+            ("reached", self.reached),
+            ("answered", found.answered),
+        ]
+
+    def reasons(self) -> list[tuple[Step, int]]:
+        """Everybody who is not in the last box, by the step they stand in."""
+        every = [each for each in Step if each is not Step.ANSWERED]
+        return [(each, self.tally.steps[each]) for each in every if self.tally.steps[each]]
+
+    def excluded(self) -> list[tuple[Step, int]]:
+        """Not in RR1's denominator, by reason."""
+        every = (*LEFT, *NOT_ASKED, *EXCLUDED)
+        return [(each, self.tally.steps[each]) for each in every if self.tally.steps[each]]
+
+
+def _safe(part: int, whole: int) -> bool:
+    """Whether neither those counted nor the rest are few enough to be told."""
+    return all(not 0 < count < LEAST for count in (part, whole - part))
+
+
+def report(session: Session, actor: Actor, today: date, asked: Asked) -> Report:
+    """Count what is asked for. Raises DomainError NOT_PERMITTED, REPORT_TOO_WIDE."""
+    actor.require(REPORT, asked.prefix, asked.centre_id)
+    if asked.live:
+        found = tallying.tally((row for _id, row in rows(session, asked, today)), today)
+        return Report(asked, found, None, 0)
+    if asked.course_id is not None or asked.category:
+        raise DomainError("REPORT_TOO_WIDE")
+    return _prepared(session, asked)
+
+
+def _prepared(session: Session, asked: Asked) -> Report:
+    wanted = select(Prepared.figures, Prepared.at, Prepared.county).where(
+        below(Prepared.county, asked.prefix), Prepared.wave == asked.wave
+    )
+    if asked.year is not None:
+        wanted = wanted.where(Prepared.year == asked.year)
+    found, oldest, counties = Tally(), None, set()
+    for figures, at, county in session.execute(wanted):
+        part = tallying.unpack(figures)
+        part.groups = {
+            kind: by for kind, by in part.groups.items() if kind in (CATEGORY, COURSE, REGION)
+        }
+        part.groups[REGION] = _as_one(part, county)
+        found.merge(part)
+        oldest = at if oldest is None else min(oldest, at)
+        counties.add(county)
+    return Report(asked, found, oldest, len(counties))
+
+
+def _as_one(part: Tally, county: str) -> dict[str, tallying.Group]:
+    cells = [part.working, part.answered - part.working, part.eligible - part.answered]
+    return {county: tallying.Group(cells, list(part.after))}
+
+
+def rows(session: Session, asked: Asked, today: date) -> Iterator[tuple[int, tallying.Row]]:
+    """(case id, row) of everybody a report is about."""
+    for row in session.execute(_select(asked)):
+        yield row[0], _row(row, asked)
+
+
+def _select(asked: Asked) -> Select[Any]:
+    after, first, base = aliased(Interview), aliased(Wave), aliased(Interview)
+    wanted = (
+        select(
+            Case.id, Case.exit_kind, Case.category, Case.place, Case.centre_id, Case.course_id,
+            Case.cohort_id, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on, Wave.due_on,
+            Wave.answered_on, Wave.attempts, after.status, *_money(after), *_money(base),
+        )
+        .outerjoin(Wave, and_(Wave.case_id == Case.id, Wave.wave == asked.wave))
+        .outerjoin(after, and_(after.wave_id == Wave.id, after.current))
+        .outerjoin(first, and_(first.case_id == Case.id, first.wave == rules.BASELINE))
+        .outerjoin(base, and_(base.wave_id == first.id, base.current))
+        .where(*conditions(asked))
+    )  # fmt: skip
+    return wanted
+
+
+def _money(row: Any) -> tuple[Any, ...]:
+    return (
+        row.wages_fen, row.sales_fen, row.costs_fen, row.assets_fen, row.transfers_fen,
+        row.household_size,
+    )  # fmt: skip
+
+
+def conditions(asked: Asked) -> list[Any]:
+    """Which cases a report is about."""
+    found: list[Any] = [below(Case.county, asked.prefix[:6])]
+    if len(asked.prefix) > 6:
+        found.append(below(Case.place, asked.prefix))
+    for column, value in (
+        (Case.cohort_id, asked.cohort_id),
+        (Case.course_id, asked.course_id),
+        (Case.centre_id, asked.centre_id),
+        (Case.category, asked.category or None),
+    ):
+        if value is not None:
+            found.append(column == value)
+    if asked.year is not None:
+        found.append(extract("year", Case.exit_on) == asked.year)
+    return found
+
+
+def _row(row: Any, asked: Asked) -> tallying.Row:
+    kind, category, place, centre, course, cohort = row[1:7]
+    status = row[14]
+    answered = status is not None
+    return tallying.Row(
+        exit_kind=kind, state=row[7], closed_by=row[8], code=row[9], opens_on=row[10],
+        due_on=row[11], answered_on=row[12], attempts=row[13] or 0, status=status,
+        before=Income(*row[21:27]) if answered else None,
+        after=Income(*row[15:21]) if answered else None,
+        groups=(
+            (CATEGORY, category), (REGION, place[:9]), (CENTRE, str(centre or "")),
+            (COURSE, str(course or "")), (COHORT, str(cohort)),
+        ),
+    )  # fmt: skip
+
+
+def people(
+    session: Session, actor: Actor, today: date, asked: Asked, steps: Sequence[Step], status: str
+) -> list[tuple[int, str, str, Step]]:
+    """(case id, name, place, step) of the people behind a figure, as far as the actor may see them.
+
+    Raises DomainError NOT_PERMITTED, REPORT_TOO_WIDE.
+    """
+    actor.require(REPORT, asked.prefix, asked.centre_id)
+    if not asked.live:
+        raise DomainError("REPORT_TOO_WIDE")
+    wanted: dict[int, Step] = {}
+    for key, row in rows(session, asked, today):
+        at = tallying.step(row, today)
+        fits = at in steps and (not status or row.status == status)
+        if fits:
+            wanted[key] = at
+    if not wanted:
+        return []
+    seen = (
+        select(Case.id, Person.name, Case.place)
+        .join(Person, Person.id == Case.person_id)
+        .where(*conditions(asked), actor.within("outcomes:case:view", Case.place, Case.centre_id))
+        .order_by(Case.place, Person.name_key, Case.id)
+    )
+    return [
+        (key, name, place, wanted[key])
+        for key, name, place in session.execute(seen)
+        if key in wanted
+    ]
