@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from certificates import printing, queries
 from certificates.models import Certificate
+from certificates.proof import badge, pades
 from certificates.register import line_of
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
@@ -21,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def class_pdf(session: Session, actor: Actor, _now: datetime, cohort_id: int) -> File:
     """The certificates of a cohort that hold, one page each, in the order of seats."""
     cohort = cohort_for(session, actor, cohort_id)
-    content = printing.pdf_of(by_seat(session, cohort.id))
+    content = pades.sealed(printing.pdf_of(by_seat(session, cohort.id)), cohort.county)
     return File(f"{cohort.title}结业证书.pdf", PDF, content)
 
 
@@ -36,7 +37,15 @@ def single_pdf(session: Session, actor: Actor, _now: datetime, certificate_id: i
     one = queries.certificate_for(session, actor, certificate_id, queries.ISSUE)
     if not queries.live(one):
         raise DomainError("CERTIFICATE_VOID")
-    return File(f"结业证书{one.number}.pdf", PDF, printing.pdf_of([one]))
+    content = pades.sealed(printing.pdf_of([one]), one.county)
+    return File(f"结业证书{one.number}.pdf", PDF, content)
+
+
+def badge_jwt(session: Session, actor: Actor, now: datetime, certificate_id: int) -> File:
+    """开放徽章 of one certificate, for the graduate. Raises CERTIFICATE_VOID, BADGE_NEEDS_ADDRESS."""
+    one = queries.certificate_for(session, actor, certificate_id, queries.ISSUE)
+    text = badge.credential(session, now, one)
+    return File(f"开放徽章{one.number}.jwt", "application/vc+jwt", text.encode())
 
 
 def register(session: Session, actor: Actor, now: datetime, cohort_id: int) -> File:

@@ -140,13 +140,18 @@ def by_token(session: Session, token: str, today: date) -> PublicView | None:
 
 def by_number(session: Session, number: str, name: str, today: date) -> PublicView | None:
     """The same for a number and the holder's name as printed; None unless both are right."""
+    found = certificate_by_number(session, number, name)
+    return None if found is None else _public(session, found, today)
+
+
+def certificate_by_number(session: Session, number: str, name: str) -> Certificate | None:
+    """The certificate of a number, for who knows the printed name too."""
     found = session.scalar(select(Certificate).where(Certificate.number == number))
     if found is None:
         return None
     printed = snapshot_of(found).facts.name
-    if normalise_name(name).casefold() != normalise_name(printed).casefold():
-        return None
-    return _public(session, found, today)
+    same = normalise_name(name).casefold() == normalise_name(printed).casefold()
+    return found if same else None
 
 
 def _public(session: Session, certificate: Certificate, today: date) -> PublicView:

@@ -41,6 +41,10 @@ SENTENCES = {
     ),
     "SIGNING_KEY_BROKEN": _l("签名私钥文件 %(path)s 不能读取。请从备份恢复。"),
     "SIGNING_KEY_NONE": _l("%(county)s 还没有签名密钥：第一次签发证书时自动生成，不用更换。"),
+    "PDF_SEAL_BROKEN": _l(
+        "PDF 电子签章没有完成（%(path)s：%(fault)s）。请核对配置、口令和时间戳服务，然后重试。"
+    ),
+    "BADGE_NEEDS_ADDRESS": _l("没有设定公开网址（LMS_PUBLIC_URL），不能生成开放徽章。"),
     "CERTIFICATE_FOLLOWED": _l("这张证书之后已另发 %(number)s。请在最新的一张上办理。"),
     "CERTIFICATES_EXIST": _l("学员中有人已有本班的证书，证书不能删除，因此不能撤销这次导入。"),
     "CERTIFICATES_NONE": _l("本班还没有有效的证书。请先签发。"),

@@ -1,20 +1,22 @@
 """The public pages: anybody may ask whether a certificate holds, nobody can leaf through them."""
 
-from flask import make_response, render_template
+from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
 from certificates import queries
 from certificates.blueprint import blueprint
 from certificates.forms import VerifyForm
+from certificates.proof import badge
 from certificates.proof.alone import as_script
 from certificates.proof.words import words
 from certificates.queries import PublicView
 from certificates.rules import CertificateNumber, parse_number
 from lms.app import limiter
-from lms.clock import today
+from lms.clock import now, today
 from lms.db import db
 from lms.errors import DomainError
 from lms.web.access import public
+from lms.web.exits import as_download
 from lms.web.sentences import sentence
 
 TOKEN_LIMIT, NUMBER_LIMIT = "60 per minute", "10 per minute; 60 per hour"
@@ -57,6 +59,28 @@ def verify_number() -> Response | str | tuple[str, int]:
     return _answer(found, "", 200)
 
 
+@blueprint.post("/verify/badge")
+@limiter.limit(NUMBER_LIMIT)
+@public
+def open_badge() -> Response:
+    """下载开放徽章: for who knows the number and the name, that is the graduate."""
+    form = VerifyForm()
+    parts = parse_number(form.number.data or "")
+    typed = isinstance(parts, CertificateNumber) and form.validate_on_submit()
+    try:
+        found = (
+            queries.certificate_by_number(db.session(), str(parts), form.name.data)
+            if typed
+            else None
+        )
+        if found is None:
+            return _answer(None, "CERTIFICATE_NOT_MATCHED", 404)
+        text = badge.credential(db.session(), now(), found)
+    except DomainError as fault:
+        return _answer(None, fault.code, 422)
+    return as_download(f"{found.number}.jwt", "application/vc+jwt", text.encode())
+
+
 def _answer(found: PublicView | None, code: str, status: int) -> Response:
     page = render_template(
         "certificates/verified.html",
@@ -64,6 +88,7 @@ def _answer(found: PublicView | None, code: str, status: int) -> Response:
         code=code,
         said=sentence(code) if code else "",
         words=as_script(words()),
+        badges=bool(found and current_app.config["LMS"].public_url),
     )
     answer = make_response(page, status)
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address holds the code

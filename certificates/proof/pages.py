@@ -3,7 +3,7 @@
 from flask import Response, jsonify, make_response, render_template
 
 from certificates.blueprint import blueprint
-from certificates.proof import alone
+from certificates.proof import alone, badge
 from certificates.proof.bundle import bundle_of, key_set
 from certificates.proof.keys import keys_of
 from certificates.proof.listing import signed_list
@@ -67,6 +67,41 @@ def revoked(county: str) -> Response:
         raise NotFound
     answer = make_response(signed)
     answer.headers["Content-Type"] = "application/cose"
+    return _kept(answer)
+
+
+@blueprint.get("/verify/key/<kid>")
+@limiter.limit(LIMIT)
+@public
+def key(kid: str) -> Response:
+    """One public key as a JWK: where the `kid` of a credential leads."""
+    found = [one for one in key_set(keys_of(db.session()))["keys"] if one["kid"] == kid]
+    if not found:
+        raise NotFound
+    return _kept(jsonify(found[0]))
+
+
+@blueprint.get("/verify/issuers/<county>")
+@limiter.limit(LIMIT)
+@public
+def issuer(county: str) -> Response:
+    """发证县: its profile for credentials (Open Badges)."""
+    found = badge.issuer_profile(db.session(), county)
+    if found is None:
+        raise NotFound
+    return _kept(jsonify(found))
+
+
+@blueprint.get("/verify/status/<county>/<int:block>")
+@limiter.limit(LIMIT)
+@public
+def status(county: str, block: int) -> Response:
+    """The status list of credentials, signed."""
+    signed = badge.status_list(db.session(), now(), county, block)
+    if signed is None:
+        raise NotFound
+    answer = make_response(signed)
+    answer.headers["Content-Type"] = "application/vc+jwt"
     return _kept(answer)
 
 
