@@ -95,6 +95,16 @@ def read_event(sent: object, skew: timedelta, received: datetime) -> OfflineEven
         return None
     if told is None or not isinstance(body, Mapping):
         return None
-    if len(json.dumps(body)) > MOST_BODY or "\x00" in json.dumps(body, ensure_ascii=False):
+    if not _is_storable(body):
         return None
     return OfflineEvent(key, kind, seq, device, told, happened(told, skew, received), body)
+
+
+def _is_storable(body: Mapping[str, Any]) -> bool:
+    """Whether both databases can keep the texts: no NUL, no half of a character, not too much."""
+    text = json.dumps(body, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(text) <= MOST_BODY and "\\u0000" not in text
