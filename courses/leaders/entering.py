@@ -113,7 +113,7 @@ def enter_person(
     LEADER_DATE_AHEAD, LEADER_PAPER_MISSING, LEADER_MOVE_OTHER_COUNTY.
     """
     actor.require(EDIT, village.code)
-    refuse_merged(village)
+    refuse_merged(session, village)
     if person.county != village.county:
         raise DomainError("LEADER_MOVE_OTHER_COUNTY")
     if details.group is None and details.source is None:

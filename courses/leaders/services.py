@@ -186,7 +186,7 @@ def move(
     actor.require(EDIT, leader.place)
     actor.require(EDIT, village.code)
     _locked(session, leader)
-    refuse_merged(village)
+    refuse_merged(session, village)
     if not reason.strip():
         raise DomainError("LEADER_REASON_MISSING")
     if village.id == leader.village_id:

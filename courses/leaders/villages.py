@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from courses.leaders.models import Leader, LeaderPlace, LeaderService, Village, VillageFlag
 from courses.leaders.placing import move_rows
@@ -84,7 +84,7 @@ def set_flag(
     actor.require(EDIT, village.code)
     locked(session, village)
     if eligible:
-        refuse_merged(village)
+        refuse_merged(session, village)
     if not given.basis.strip() or not given.signer.strip():
         raise DomainError("VILLAGE_PAPER_MISSING")
     if given.effective_on > day_of(now):
@@ -114,8 +114,8 @@ def merge(
     actor.require(EDIT, village.code)
     locked(session, village)
     locked(session, into)
-    refuse_merged(village)
-    refuse_merged(into)
+    refuse_merged(session, village)
+    refuse_merged(session, into)
     if village.id == into.id:
         raise DomainError("VILLAGE_MERGE_SELF")
     if village.county != into.county:
@@ -152,11 +152,11 @@ def _move_leaders(
     return len(leaders)
 
 
-def refuse_merged(village: Village) -> None:
+def refuse_merged(session: Session, village: Village) -> None:
     """Raise VILLAGE_MERGED for a village that is no more."""
     if village.successor_id is not None:
-        known = village.successor
-        raise DomainError("VILLAGE_MERGED", village=known.name if known else "")
+        known = session.get_one(Village, village.successor_id)
+        raise DomainError("VILLAGE_MERGED", village=known.name)
 
 
 def last_flag(session: Session, village: Village) -> VillageFlag | None:
@@ -175,8 +175,7 @@ def locked(session: Session, village: Village) -> None:
     session.scalars(
         select(Village)
         .where(Village.id == village.id)
-        .options(joinedload(Village.successor))
-        .with_for_update(of=Village)
+        .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
 
