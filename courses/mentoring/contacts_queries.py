@@ -181,7 +181,7 @@ def _last(session: Session, pair_ids: Sequence[int]) -> Mapping[int, Contact]:
         .join(Contact, Contact.id == ranked.c.contact_id)
         .where(ranked.c.place == 1)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def draw_check(
         rows = session.execute(
             select(ContactLine.uid, ContactLine.id).where(ContactLine.uid.in_(part))
         )
-        ids |= dict(rows.tuples().all())
+        ids |= dict(rows.all())
     session.add_all(
         CheckItem(check_id=check.id, line_id=ids[uid], number=number)
         for number, uid in enumerate(drawn, 1)
@@ -269,7 +269,7 @@ def _coordinates(session: Session, places: set[str]) -> Mapping[str, tuple[int, 
 
 def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(select(Lecturer.id, Lecturer.name).where(Lecturer.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def unsettled(session: Session, actor: Actor) -> tuple[int, SpotCheck | None]:
