@@ -18,6 +18,10 @@ from certificates import (
 from certificates.blueprint import blueprint
 from certificates.cli import process
 from certificates.demo.command import demo
+from certificates.designs import models as design_models
+from certificates.designs import queries as designs
+from certificates.designs import views as design_views
+from certificates.designs.sentences import SENTENCES as DESIGN_SENTENCES
 from certificates.events import EVENTS
 from certificates.proof import pages as proof_pages
 from certificates.proof.command import certificates as commands
@@ -37,7 +41,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, verifying, proof_pages)
+ROUTES = (views, verifying, proof_pages, design_views)
 VIEW, ISSUE, REVOKE = queries.VIEW, queries.ISSUE, queries.REVOKE
 CLASS, ONE = "certificates.cohort", "certificates.certificate"
 
@@ -50,16 +54,23 @@ plugin = Plugin(
         models.CohortNumber, models.CohortStanding, models.Certificate, models.CertificateStep,
         models.SigningKey, models.Stock, models.PrintBatch, models.PrintLine, models.Sheet,
         models.Collection, models.EarlierCertificate,
+        design_models.Design, design_models.DesignVersion, design_models.Emblem,
     ),
     permissions=(
         Permission(VIEW, _l("查看证书"), (REGISTRAR, *OFFICE)),
         Permission(ISSUE, _l("签发和打印证书"), (OFFICER,)),
+        Permission(designs.VIEW, _l("查看证书版式和印章"), (REGISTRAR, *OFFICE)),
+        Permission(designs.EDIT, _l("维护证书版式和印章"), (OFFICER,)),
         Permission(REVOKE, _l("撤销、换发证书"), (OFFICER,)),
     ),
     navigation=(
         NavItem(
             _l("证书"), "certificates.index", VIEW,
             icon="certificate", order=40, section=Section.CERTIFICATES,
+        ),
+        NavItem(
+            _l("版式和印章"), "certificates.designs", designs.VIEW,
+            icon="certificate", order=46, section=Section.CERTIFICATES,
         ),
     ),
     places=(
@@ -112,8 +123,16 @@ plugin = Plugin(
         "certificates:reissued": _l("重新签发证书"),
         "certificates:copied": _l("补发证书"),
         "certificates:key_rotated": _l("更换签名密钥"),
+        "certificates:design_entered": _l("新建证书版式"),
+        "certificates:design_renamed": _l("证书版式改名"),
+        "certificates:design_changed": _l("修改证书版式"),
+        "certificates:design_released": _l("发布证书版式"),
+        "certificates:design_retired": _l("停用证书版式"),
+        "certificates:design_restored": _l("恢复证书版式"),
+        "certificates:emblem_entered": _l("登记印章或签发人"),
+        "certificates:emblem_ended": _l("停用印章或签发人"),
         "certificates:demo_loaded": _l("装入演示数据"),
     },
-    sentences=SENTENCES,
+    sentences={**SENTENCES, **DESIGN_SENTENCES},
     translations=str(Path(__file__).parent / "translations"),
 )  # fmt: skip

@@ -31,7 +31,7 @@ class Field:
 
 
 _LINK = "https://px.example.gov.cn/verify/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
-_LONG_NAME = "阿卜杜热合曼江·买买提吐尔逊·阿卜杜拉提甫江·玉素甫艾力·吐尔洪江·艾合买提江"
+_LONG_NAME = "阿卜杜热合曼江·买买提吐尔逊·阿卜杜拉提甫江·玉素甫艾力·吐尔洪江·艾合买提江吾"
 _LONG_COURSE = "农村电子商务与直播带货实用技术暨乡村特色农产品网络营销推广综合能力提升培训（示范）"
 _SENTENCE = (
     "于2026年11月16日至2026年11月27日参加“农村电商实操（第3期）”培训，"

@@ -64,16 +64,15 @@ def add_version(
     return made
 
 
-def release(session: Session, actor: Actor, now: datetime, version: DesignVersion) -> None:
-    """From now on new certificates may be printed from this version; done once."""
-    actor.require(EDIT, version.design.county)
+def release(session: Session, actor: Actor, now: datetime, design: Design) -> None:
+    """From now on new certificates may be printed from the newest version; done once."""
+    actor.require(EDIT, design.county)
+    version = design.versions[-1]
     if version.released_at is not None:
         return
     version.released_at, version.released_by = now, actor.name
     session.flush()
-    _note(
-        session, actor, now, "certificates:design_released", version.design, version=version.number
-    )
+    _note(session, actor, now, "certificates:design_released", design, version=version.number)
 
 
 def retire(session: Session, actor: Actor, now: datetime, design: Design) -> None:
