@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.mentoring.matching_rules import Point
 from courses.mentoring.models import Coordinate
-from lms.accounts.actor import Actor
+from lms.accounts.actor import Actor, below
 from lms.audit import services as audit
 from lms.errors import DomainError
 
@@ -113,3 +113,9 @@ def store(session: Session, actor: Actor, now: datetime, lines: Iterable[Line]) 
         county=county, object_type="mentoring.coordinates", object_id=county, count=len(wanted),
     )  # fmt: skip
     return len(wanted)
+
+
+def count(session: Session, prefixes: Iterable[str]) -> int:
+    """How many points are known below these divisions."""
+    here = or_(false(), *(below(Coordinate.division, prefix) for prefix in prefixes))
+    return session.scalar(select(func.count()).select_from(Coordinate).where(here)) or 0

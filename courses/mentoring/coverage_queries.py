@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import CohortState, EnrolmentState
+from courses.leaders.api import is_covered, is_eligible, served_on
 from courses.leaders.models import Leader, LeaderService, Village, VillageFlag
 from courses.leaders.rules import POOL
 from courses.mentoring.coverage_rules import (
@@ -77,35 +78,6 @@ class Board:
     free: Free | None
 
 
-def eligible_on(day: date, today: date) -> ColumnElement[bool]:
-    """SQL condition on Village: the last entry of its eligible flag on or before `day` says yes."""
-    if day >= today:
-        return Village.flagged_on <= day
-    last = (
-        select(VillageFlag.eligible)
-        .where(VillageFlag.village_id == Village.id, VillageFlag.effective_on <= day)
-        .order_by(VillageFlag.effective_on.desc(), VillageFlag.seq.desc())
-        .limit(1)
-        .correlate(Village)
-        .scalar_subquery()
-    )
-    return func.coalesce(last, False).is_(True)
-
-
-def covered_on(day: date) -> ColumnElement[bool]:
-    """SQL condition on Village: at least one leader was active there on `day`."""
-    return (
-        select(LeaderService.id)
-        .where(
-            LeaderService.village_id == Village.id,
-            LeaderService.from_on <= day,
-            or_(LeaderService.to_on.is_(None), LeaderService.to_on > day),
-        )
-        .correlate(Village)
-        .exists()
-    )
-
-
 def coverage(session: Session, place: str, day: date, today: date) -> Coverage:
     """Eligible and covered villages below a place on a day."""
     parts = _coverage_by(session, place, day, today, COUNTY)
@@ -119,8 +91,8 @@ def _coverage_by(
 ) -> dict[str, Coverage]:
     group = func.substr(Village.code, 1, length)
     rows = session.execute(
-        select(group, func.count(), func.sum(case((covered_on(day), 1), else_=0)))
-        .where(below(Village.code, place), eligible_on(day, today))
+        select(group, func.count(), func.sum(case((is_covered(day), 1), else_=0)))
+        .where(below(Village.code, place), is_eligible(day))
         .group_by(group)
     )
     return {row[0]: Coverage(row[1], int(row[2])) for row in rows}
@@ -239,14 +211,14 @@ def villages(
     session: Session, place: str, day: date, today: date, kind: str, page: Page
 ) -> tuple[list[VillageLine], Page]:
     """Eligible villages (`open`, `covered` or all) by code, with their people."""
-    which = [below(Village.code, place), eligible_on(day, today)]
+    which = [below(Village.code, place), is_eligible(day)]
     if kind in ("open", "covered"):
-        which.append(covered_on(day) if kind == "covered" else ~covered_on(day))
+        which.append(is_covered(day) if kind == "covered" else ~is_covered(day))
     total = session.scalar(select(func.count()).select_from(Village).where(*which)) or 0
     rows = session.execute(
         select(
             Village.id, Village.code, Village.name, Village.town_name, Village.flagged_on,
-            covered_on(day),
+            is_covered(day),
         )
         .where(*which)
         .order_by(Village.code)
@@ -266,8 +238,7 @@ def _people_of(
         .join(Leader, Leader.id == LeaderService.leader_id)
         .join(Person, Person.id == Leader.person_id)
         .where(
-            LeaderService.village_id.in_(village_ids), LeaderService.from_on <= day,
-            or_(LeaderService.to_on.is_(None), LeaderService.to_on > day),
+            LeaderService.village_id.in_(village_ids), served_on(day),
         )
         .order_by(Leader.id)
     )  # fmt: skip
@@ -281,3 +252,8 @@ def _people_of(
     for village, key, name, state in (*active, *pool):
         found.setdefault(village, {})[key] = (key, name, state.value)
     return {village: tuple(known.values()) for village, known in found.items()}
+
+
+def target(session: Session, place: str) -> Fraction | None:
+    """The target share in force in a place."""
+    return target_of(settings.number(session, TARGET, place))

@@ -230,3 +230,10 @@ def out_of_office(today: date) -> Any:
     return select(Lecturer.id).where(
         or_(and_(Lecturer.left_on.is_not(None), Lecturer.left_on <= today), Lecturer.id.in_(ended))
     )
+
+
+def line_of(session: Session, pair: Pair, today: date) -> PairLine:
+    """One pair with what is overdue and the way there."""
+    [way] = ways_between(session, [_trip(pair)])
+    late = days_overdue(pair.next_due_on, today) if pair.state is PairState.ACTIVE else 0
+    return PairLine(pair, late, way)

@@ -177,6 +177,14 @@ def current(session: Session, now: datetime, run: Run) -> tuple[Scene, Solution]
     return scene, Solution({row["leader"]: row["lecturer"] for row in rows}, run.counts["cost"])
 
 
+def proposal(session: Session, now: datetime, run: Run, leader: int) -> tuple[Scene, Solution]:
+    """As `current`, for one leader of the run. Raises MATCHING_OVERRULED_AWAY."""
+    scene, solution = current(session, now, run)
+    if leader not in scene.leaders:
+        raise DomainError("MATCHING_OVERRULED_AWAY")
+    return scene, solution
+
+
 def alternatives(scene: Scene, leader: int) -> list[tuple[LecturerFact, dict[str, Any]]]:
     """The lecturers who could take a leader, the cheapest first, with their reasons."""
     asked = next(one for one in scene.problem.leaders if one.key == leader)

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.leaders.models import Leader, LeaderField, Village
@@ -28,6 +28,7 @@ from courses.rosters.models import Person
 from lms.accounts.actor import below
 from lms.errors import DomainError
 from lms.settings import queries as settings
+from lms.web.paging import Page
 
 Pins = Mapping[int, int]
 Pairs = frozenset[tuple[int, int]]
@@ -81,12 +82,15 @@ def gather(
     day: date,
     pinned: Pins | None = None,
     forbidden: Pairs = frozenset(),
+    leader_id: int | None = None,
 ) -> Scene:
     """The unpaired leaders below `place` and who may take them. Raises MATCHING_WEIGHTS_INVALID.
 
-    Exclusions on record are forbidden beside those given.
+    Exclusions on record are forbidden beside those given. With `leader_id` that leader alone,
+    paired or not.
     """
-    leaders, leader_names = _leaders(session, place)
+    here = waiting(place) if leader_id is None else Leader.id == leader_id
+    leaders, leader_names = _leaders(session, here)
     lecturers, lecturer_names = _lecturers(session, place, day)
     excluded = session.execute(
         select(Exclusion.leader_id, Exclusion.lecturer_id)
@@ -111,8 +115,9 @@ def waiting(place: str) -> ColumnElement[bool]:
     return below(Leader.place, place) & Leader.state.in_(PAIRABLE) & ~has_main.exists()
 
 
-def _leaders(session: Session, place: str) -> tuple[list[LeaderFact], dict[int, tuple[str, str]]]:
-    here = waiting(place)
+def _leaders(
+    session: Session, here: ColumnElement[bool]
+) -> tuple[list[LeaderFact], dict[int, tuple[str, str]]]:
     rows = session.execute(
         select(
             Leader.id, Leader.place, Leader.languages, Person.name, Village.name,
@@ -197,3 +202,37 @@ def _facts_of(session: Session, able: list[Lecturer], ids: Any) -> list[Lecturer
         )
         for one in able
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """How many wait, and what room there is for them."""
+
+    leaders: int
+    lecturers: int
+    free: int
+
+
+def counts(session: Session, place: str, day: date) -> Ready:
+    """Leaders who wait below a place, lecturers with room for them and the places they have."""
+    waiting_now = session.scalar(select(func.count()).select_from(Leader).where(waiting(place)))
+    able = [one.free for one in _lecturers(session, place, day)[0] if one.free]
+    return Ready(waiting_now or 0, len(able), sum(able))
+
+
+def waiting_lines(session: Session, place: str, page: Page) -> tuple[Sequence[Any], Page]:
+    """Leaders who wait for a mentor: (id, name, village, town, state, since)."""
+    total = session.scalar(select(func.count()).select_from(Leader).where(waiting(place))) or 0
+    rows = session.execute(
+        select(
+            Leader.id, Person.name, Village.name.label("village"), Village.town_name,
+            Leader.state, Leader.state_on,
+        )
+        .join(Person, Person.id == Leader.person_id)
+        .join(Village, Village.id == Leader.village_id)
+        .where(waiting(place))
+        .order_by(Leader.place, Leader.id)
+        .offset(page.offset)
+        .limit(page.per_page)
+    ).all()  # fmt: skip
+    return rows, page.of(total)

@@ -4,14 +4,41 @@ from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
 
-from courses.mentoring import coordinates, matching, models
+from courses.leaders.api import LeaderLeft, LeaderMoved
+from courses.mentoring import (
+    board_views,
+    coordinates,
+    match_views,
+    matching,
+    models,
+    pair_contributing,
+    pair_exports,
+    pair_pages,
+    pair_views,
+    queries,
+)
+from courses.mentoring.coordinate_cli import coordinates as coordinates_command
 from courses.mentoring.pair_sentences import SENTENCES
 from courses.mentoring.pairing import EDIT
 from courses.mentoring.queries import BOARD, VIEW
 from lms.accounts.roles import ADMIN, LECTURER, OFFICE, OFFICER
-from lms.plugin import Permission, Plugin, Setting
+from lms.plugin import (
+    Card,
+    Export,
+    Indicator,
+    Listen,
+    NavItem,
+    Panel,
+    Permission,
+    Place,
+    Plugin,
+    RunKind,
+    Section,
+    Setting,
+)
 
-ROUTES: tuple[ModuleType, ...] = ()
+ROUTES: tuple[ModuleType, ...] = (pair_pages, board_views, pair_views, match_views)
+PAIR = "mentoring.pair"
 COMMON = _l("各地常见做法，无统一规定，请按本地文件核对")
 OURS = _l("折算为公里，可按本地情况调整")
 
@@ -30,6 +57,50 @@ part = Plugin(
         Permission(matching.RUN, _l("匹配讲师和带头人"), (OFFICER,)),
         Permission(coordinates.IMPORT, _l("导入区划坐标"), (ADMIN, OFFICER)),
     ),
+    navigation=(
+        NavItem(_l("带头人覆盖"), "mentoring.board", BOARD, icon="chart", order=32,
+                section=Section.LEADERS),
+        NavItem(_l("结对"), "mentoring.pairs", VIEW, icon="handshake", order=33,
+                section=Section.LEADERS),
+        NavItem(_l("联系欠账"), "mentoring.debt", BOARD, icon="phone", order=34,
+                section=Section.LEADERS),
+    ),
+    places=(Place(PAIR, _l("帮带页面"), queries.pair_for),),
+    cards=(
+        Card("mentoring.uncovered", EDIT, pair_contributing.uncovered),
+        Card("mentoring.unpaired", EDIT, pair_contributing.unpaired),
+        Card("mentoring.flagged", EDIT, pair_contributing.flagged),
+    ),
+    panels=(
+        Panel("mentoring.mentors", "leaders.leader", _l("讲师"), BOARD,
+              "mentoring/leader_panel.html", pair_contributing.on_leader, 40),
+        Panel("mentoring.held", "lecturers.lecturer", _l("帮带的带头人"), VIEW,
+              "mentoring/lecturer_panel.html", pair_contributing.on_lecturer, 40),
+    ),
+    indicators=(
+        Indicator("mentoring.pairs", _l("帮带对数"), _l("对"), pair_contributing.pairs_held),
+        Indicator("mentoring.mentored", _l("有讲师的在任带头人"), _l("人"),
+                  pair_contributing.leaders_mentored),
+        Indicator("mentoring.lecturers_active", _l("正在帮带的讲师"), _l("人"),
+                  pair_contributing.lecturers_active),
+        Indicator("mentoring.load", _l("每位帮带讲师带几人"), _l("人"),
+                  pair_contributing.load_over),
+    ),
+    runs=(
+        RunKind(
+            matching.KIND, _l("匹配讲师和带头人"), matching.RUN, matching.apply, matching.finish,
+            matching.undo, pair_pages.run_back, "mentoring/run.html",
+        ),
+    ),
+    exports=(
+        Export("mentoring.agreement", _l("帮带协议及记录（PDF）"), PAIR, VIEW,
+               pair_exports.agreement, True, 10),
+    ),
+    listens=(
+        Listen(LeaderLeft, pair_contributing.leader_left),
+        Listen(LeaderMoved, pair_contributing.leader_moved),
+    ),
+    cli=(coordinates_command,),
     settings=(
         Setting("mentoring.contacts_a_year", _l("每年联系次数"), "integer", "10", COMMON),
         Setting("mentoring.contact_minutes", _l("每次联系的最少分钟"), "integer", "30", COMMON),

@@ -1,0 +1,232 @@
+"""Pages of pairs: the list, one pair, making, extending, handing over, ending; exclusions."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from courses.leaders.api import leader_for
+from courses.leaders.api import reaches as leader_reaches
+from courses.lecturers.api import LANGUAGES
+from courses.lecturers.models import Lecturer
+from courses.mentoring import debt_queries, excluding, pair_words, pairing, queries
+from courses.mentoring.blueprint import blueprint
+from courses.mentoring.pair_forms import (
+    EndForm,
+    ExclusionForm,
+    ExtendForm,
+    HandOverForm,
+    PairForm,
+    WishForm,
+)
+from courses.mentoring.pair_pages import (
+    lecturer_choices,
+    pair_crumbs,
+    step_rows,
+    usual_terms,
+)
+from courses.mentoring.rules import EndedBy, PairRole, PairState
+from lms.clock import now, today
+from lms.db import db
+from lms.errors import DomainError
+from lms.web.access import actor, requires
+from lms.web.exits import exports_at
+from lms.web.paging import page_of
+from lms.web.sentences import refusal
+from lms.web.views import panels_at
+
+Answer = Response | str | tuple[str, int]
+WHICH = ("active", "overdue", "flagged", "ended")
+
+
+@blueprint.get("/pairs")
+@requires("mentoring:pair:view")
+def pairs() -> str:
+    """结对."""
+    which = request.args.get("which", "active")
+    lecturer = request.args.get("lecturer", type=int)
+    place = request.args.get("place", "")
+    lines, page = debt_queries.pair_lines(
+        db.session(), actor(), today(), page_of(request.args), lecturer_id=lecturer, which=which,
+        place=place if place.isascii() and place.isdecimal() else "",
+    )  # fmt: skip
+    return render_template(
+        "mentoring/pairs.html", lines=lines, page=page, which=which, day=today(),
+        states=pair_words.STATES, may_match=actor().may("mentoring:match:run"),
+    )  # fmt: skip
+
+
+@blueprint.get("/pairs/<int:pair_id>")
+@requires("mentoring:pair:view")
+def pair(pair_id: int) -> str:
+    """一对帮带."""
+    found = queries.pair_for(db.session(), actor(), pair_id)
+    chain = queries.chain(db.session(), found)
+    agreements = queries.agreements(db.session(), found.id)
+    return render_template(
+        "mentoring/pair.html", pair=found, chain=chain, agreements=agreements, words=pair_words,
+        step_rows=step_rows(queries.steps(db.session(), [one.id for one in chain])),
+        may_oversee=leader_reaches(actor(), queries.BOARD, found.leader.place),
+        may_edit=actor().may(pairing.EDIT, found.leader.place)
+        and found.state is PairState.ACTIVE,
+        line=debt_queries.line_of(db.session(), found, today()), day=today(),
+        panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found)[:1],
+        exports=exports_at("mentoring.pair", found.county, None),
+    )  # fmt: skip
+
+
+@blueprint.route("/leaders/<int:leader_id>/pair", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def pair_new(leader_id: int) -> Answer:
+    """结对: choose a lecturer for a leader."""
+    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    active = queries.active_pairs(db.session(), leader.id)
+    role = PairRole.SECOND if active else PairRole.MAIN
+    choices = lecturer_choices(db.session(), leader.place, leader.id, today())
+    taken = {str(one.lecturer_id) for one in active}
+    form = PairForm.offered(
+        [one for one in choices if one[0] not in taken],
+        usual_terms(db.session(), leader.place, today()), role,
+    )  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            made = pairing.pair(
+                db.session(), actor(), now(), leader=leader, lecturer=_chosen(form),
+                terms=form.terms(), role=PairRole(form.role.data), reason=form.reason.data or "",
+            )  # fmt: skip
+            flash(_("已结对。"), "done")
+            return redirect(url_for("mentoring.pair", pair_id=made.id))
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    return _form("mentoring/pair_new.html", form, leader=leader, active=active)
+
+
+@blueprint.route("/pairs/<int:pair_id>/extend", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def pair_extend(pair_id: int) -> Answer:
+    """协议延期."""
+    found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
+    last = queries.agreements(db.session(), found.id)[0]
+    form = ExtendForm.offered(queries.terms_of(last))
+    if form.validate_on_submit():
+        try:
+            terms = form.terms(found.from_date)
+            pairing.extend(db.session(), actor(), now(), found, terms, form.reason.data)
+            flash(_("已延期。"), "done")
+            return redirect(url_for("mentoring.pair", pair_id=found.id))
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    return _form("mentoring/pair_act.html", form, pair=found, title=_("协议延期"), submit=_("延期"))
+
+
+@blueprint.route("/pairs/<int:pair_id>/hand-over", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def pair_hand_over(pair_id: int) -> Answer:
+    """转交给另一位讲师."""
+    found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
+    usual = usual_terms(db.session(), found.leader.place, today())
+    choices = lecturer_choices(db.session(), found.leader.place, found.leader_id, today())
+    others = [one for one in choices if one[0] != str(found.lecturer_id)]
+    form = HandOverForm.offered(others, usual, today())
+    if form.validate_on_submit():
+        try:
+            made = pairing.hand_over(
+                db.session(), actor(), now(), found, to=_chosen(form), on=form.on.data,
+                terms=form.terms(), reason=form.reason.data,
+            )  # fmt: skip
+            flash(_("已转交。"), "done")
+            return redirect(url_for("mentoring.pair", pair_id=made.id))
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    return _form("mentoring/pair_act.html", form, pair=found, title=_("转交"), submit=_("转交"))
+
+
+@blueprint.route("/pairs/<int:pair_id>/end", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def pair_end(pair_id: int) -> Answer:
+    """结束帮带."""
+    found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
+    form = EndForm(data={"on": today()})
+    if form.validate_on_submit():
+        try:
+            by, on, why = EndedBy(form.by.data), form.on.data, form.reason.data
+            pairing.end(db.session(), actor(), now(), found, by=by, on=on, reason=why)
+            flash(_("已结束。"), "done")
+            return redirect(url_for("mentoring.pair", pair_id=found.id))
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    title = _("结束帮带")
+    return _form(
+        "mentoring/pair_act.html", form, pair=found, title=title, submit=title, danger=True
+    )
+
+
+@blueprint.get("/exclusions")
+@requires("mentoring:board:view")
+def exclusions() -> str:
+    """不得结对."""
+    lines, page = excluding.exclusions(db.session(), actor(), page_of(request.args))
+    return render_template(
+        "mentoring/exclusions.html", lines=lines, page=page, may_edit=actor().may(pairing.EDIT)
+    )
+
+
+@blueprint.route("/leaders/<int:leader_id>/exclude", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def exclude(leader_id: int) -> Answer:
+    """登记不得结对."""
+    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    form = ExclusionForm()
+    form.lecturer.choices = lecturer_choices(db.session(), leader.place, leader.id, today())
+    if form.validate_on_submit():
+        try:
+            excluding.exclude(db.session(), actor(), now(), leader, _chosen(form), form.reason.data)
+            flash(_("已保存。"), "done")
+            return redirect(url_for("mentoring.exclusions"))
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    title = _("登记不得结对")
+    return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
+
+
+@blueprint.post("/exclusions/<int:exclusion_id>/lift")
+@requires("mentoring:pair:edit")
+def exclusion_lift(exclusion_id: int) -> Response:
+    """解除不得结对."""
+    found = excluding.exclusion_for(db.session(), actor(), exclusion_id)
+    excluding.lift(db.session(), actor(), now(), found)
+    flash(_("已解除。"), "done")
+    return redirect(url_for("mentoring.exclusions"))
+
+
+@blueprint.route("/leaders/<int:leader_id>/wish", methods=["GET", "POST"])
+@requires("mentoring:pair:edit")
+def wish(leader_id: int) -> Answer:
+    """带头人对讲师的意愿."""
+    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    known = excluding.wish_of(db.session(), leader.id)
+    form = WishForm(data={"language": known.language, "sex": known.sex} if known else None)
+    none = [("", _("不限"))]
+    form.language.choices = [
+        *none,
+        *((one.value, word) for one, word in LANGUAGES.items()),
+    ]
+    form.sex.choices = [*none, *pair_words.SEXES.items()]
+    if form.validate_on_submit():
+        said = (form.language.data or "", form.sex.data or "")
+        excluding.wish(db.session(), actor(), now(), leader, *said)
+        flash(_("已保存。"), "done")
+        return redirect(url_for("leaders.leader", leader_id=leader.id))
+    title = _("对讲师的意愿")
+    return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
+
+
+def _chosen(form: Any) -> Lecturer:
+    """The lecturer of the form: one of those offered."""
+    return db.session().get_one(Lecturer, int(form.lecturer.data))
+
+
+def _form(template: str, form: Any, **facts: Any) -> tuple[str, int]:
+    status = 422 if request.method == "POST" else 200
+    return render_template(template, form=form, **facts), status
