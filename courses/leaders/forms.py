@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -46,11 +47,12 @@ DAY = _l("请填写日期。")
 NONE = [("", "—")]
 
 
-class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms has no annotations here
+def ticks(label: object, choices: Sequence[tuple[str, object]], hint: object = "") -> Any:
     """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    return SelectMultipleField(
+        label, choices=choices, description=hint,
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
 
 
 class AmountField(StringField):  # type: ignore[misc]  # as above
@@ -76,11 +78,11 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
         _l("政治面貌"), [Optional()], choices=[*NONE, *POLITICAL_LABELS.items()]
     )
     surveyed_on = DateField(_l("摸底日期"), [Optional()])
-    fields = Ticks(
-        _l("主营商品和需要的技能"), choices=[(k.value, t) for k, t in EXPERTISE.items()],
-        description=_l("用来匹配讲师。"),
+    fields = ticks(
+        _l("主营商品和需要的技能"), [(k.value, t) for k, t in EXPERTISE.items()],
+        _l("用来匹配讲师。"),
     )  # fmt: skip
-    languages = Ticks(_l("语言"), choices=[(k.value, t) for k, t in LANGUAGES.items()])
+    languages = ticks(_l("语言"), [(k.value, t) for k, t in LANGUAGES.items()])
     remark = TextAreaField(_l("备注"), [Optional(), Length(max=500)])
 
     def details(self) -> dict[str, object]:
@@ -194,7 +196,7 @@ class ShopForm(FlaskForm):  # type: ignore[misc]  # as above
     link = StringField(
         _l("网址"), [Optional(), Length(max=300)], description=_l("以 https:// 开头。")
     )
-    goods = Ticks(_l("主营商品"), choices=[(k.value, EXPERTISE[k]) for k in GOODS])
+    goods = ticks(_l("主营商品"), [(k.value, EXPERTISE[k]) for k in GOODS])
     opened_on = DateField(_l("开店日期"), [Optional()])
 
     def chosen(self) -> dict[str, object]:

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from courses.leaders import api
 from courses.leaders.models import Leader, Village
-from courses.leaders.rules import LeaderAction, LeaderGroup
+from courses.leaders.rules import ChainRole, LeaderAction, LeaderGroup, LinkModel
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor, system
 from lms.divisions.models import DivisionRow
 from lms.orm import new_uid
 from tests.courses.rosters import people
+
+__all__ = ["ChainRole", "LeaderAction", "LinkModel"]
 
 COUNTY = "411224"
 DAY = date(2026, 11, 20)
