@@ -1,18 +1,23 @@
 """The 结业证书 on paper: A4 landscape, one page a person, one PDF for a class."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from lms.documents import Design, render_batch, require_printable
-from lms.documents.faces import SERIF
-from lms.documents.fit import POINTS, break_lines
+from lms.documents import (
+    PLAIN,
+    Master,
+    Paper,
+    Values,
+    html_of,
+    picture,
+    print_bytes,
+    print_zip,
+    require_printable,
+)
 
-CERTIFICATE = Design("certificates", "certificates/papers/certificate.html")
-
-LEADING = 1.85
-_BOX_WIDTH, _BOX_HEIGHT = 182, 74  # mm, less than the box in the design
-_SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+TEMPLATE = "certificates/papers/certificate.html"
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -85,17 +90,27 @@ class CertificatePaper:
         )
 
     @property
-    def text_size(self) -> float:
-        """The size in points, from 18 downwards, at which all words stand in their box."""
-        person = f"{self.name}　　性别：{self.sex}　　{self.document}：{self.id_number}"
-        for size in _SIZES:
-            count = 1 + sum(
-                len(break_lines(text, _BOX_WIDTH * POINTS, size, SERIF)) + slack
-                for text, slack in ((person, 1), (f"　　{self.sentence}", 0))
-            )
-            if count * size * LEADING <= _BOX_HEIGHT * POINTS:
-                return size
-        return _SIZES[-1]
+    def person(self) -> str:
+        """What follows the name: sex and number of the document."""
+        sex = f"　　性别：{self.sex}" if self.sex else ""
+        return f"{sex}　　{self.document}：{self.id_number}"
+
+    @property
+    def values(self) -> Values:
+        """The fields of the design (and of any other design of certificates)."""
+        address = "" if self.is_sample else self.verify_url
+        return {
+            "number": self.number,
+            "name": self.name,
+            "person": self.person,
+            "sentence": self.sentence,
+            "issuer": self.issuer,
+            "day": chinese_date(self.issued_on) if self.issued_on else "　　　　年　　月　　日",
+            "verify_url": address,
+            "how": "扫描二维码，或登录以下网址核验本证书：" if address else "",
+            "note": self.note,
+            "photo": picture(self.photo),
+        }
 
 
 def _plain_date(day: date) -> str:
@@ -114,10 +129,46 @@ def _up_to_99(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-def certificates_pdf(papers: Sequence[CertificatePaper]) -> bytes:
+SAMPLE = CertificatePaper(
+    number="PX41122420180300015",
+    name="阿卜杜拉·买买提",
+    id_number="41**************12",
+    course="农村电商实操",
+    hours=96,
+    starts_on=date(2018, 9, 10),
+    ends_on=date(2018, 9, 22),
+    issuer="卢氏县人力资源和社会保障局",
+    issued_on=date(2018, 9, 28),
+    sex="女",
+    cohort="第3期",
+    theory_hours=40,
+    practice_hours=56,
+    result="合格",
+    verify_url="https://px.example/verify/8fJk2mQ0c7T1y5RwXbN4zA",
+    note="补发，原证书 PX41122420180300027 作废",
+)
+
+
+@cache
+def certificate_master() -> Master:
+    """The design of the 结业证书, with sample values for the compiler."""
+    return Master(html_of("certificates", TEMPLATE), SAMPLE.values, trusted=True)
+
+
+def certificates_pdf(papers: Sequence[CertificatePaper], paper: Paper = PLAIN) -> bytes:
     """All certificates in one PDF, one page each, in the given order.
 
     Raises DomainError CHARACTER_NOT_PRINTABLE when a name holds a character no font has.
     """
-    require_printable(paper.name for paper in papers)
-    return render_batch(CERTIFICATE, papers, chinese_date=chinese_date, leading=LEADING)
+    require_printable(one.name for one in papers)
+    return print_bytes(certificate_master(), [one.values for one in papers], paper)
+
+
+def certificates_zip(papers: Sequence[CertificatePaper], paper: Paper = PLAIN) -> Iterator[bytes]:
+    """A ZIP in parts as it grows: a file for each certificate, named by its number.
+
+    Raises as `certificates_pdf`, before the first part.
+    """
+    require_printable(one.name for one in papers)
+    records = [one.values for one in papers]
+    return print_zip(certificate_master(), records, lambda values: values["number"], paper)

@@ -2,6 +2,7 @@
 
 from lms.documents.design import Design, Document
 from lms.documents.engine import (
+    html_of,
     render,
     render_batch,
     render_list,
@@ -9,11 +10,15 @@ from lms.documents.engine import (
     require_printable,
 )
 from lms.documents.faces import engine_problems, missing_characters, printable
+from lms.documents.imposition import PLAIN, Paper
 from lms.documents.list_xlsx import list_xlsx
 from lms.documents.lists import Cell, Column, Foot, Head, ListDesign
+from lms.documents.places import Values
 from lms.documents.press import picture
+from lms.documents.printshop import Made, Master, print_bytes, print_each, print_one, print_zip
 
 __all__ = [
+    "PLAIN",
     "Cell",
     "Column",
     "Design",
@@ -21,10 +26,19 @@ __all__ = [
     "Foot",
     "Head",
     "ListDesign",
+    "Made",
+    "Master",
+    "Paper",
+    "Values",
     "engine_problems",
+    "html_of",
     "list_xlsx",
     "missing_characters",
     "picture",
+    "print_bytes",
+    "print_each",
+    "print_one",
+    "print_zip",
     "printable",
     "render",
     "render_batch",

@@ -84,7 +84,9 @@ def _references(value: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield from _references(one)
 
 
-def _unparsed(value: pikepdf.Object, numbers: dict[tuple[int, int], int]) -> tuple[bytes, bytes | None]:
+def _unparsed(
+    value: pikepdf.Object, numbers: dict[tuple[int, int], int]
+) -> tuple[bytes, bytes | None]:
     data = None
     if isinstance(value, pikepdf.Stream):
         data = value.read_raw_bytes()

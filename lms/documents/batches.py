@@ -1,9 +1,6 @@
-"""A design and its records as print-ready files: one for all, or one for each in a ZIP.
+"""A batch and the PDFs written from it: layers once, page after page, faces at the end."""
 
-Pages leave for the file as they are made; what is held is one record, the faces and the layers.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,21 +8,11 @@ from lms.documents.adoption import Adopted, forms_of, pages_of
 from lms.documents.photos import photo_of
 from lms.documents.places import Values
 from lms.documents.plates import Plate, given_in
-from lms.documents.stamping import Side, layer_name, stamp
+from lms.documents.stamping import Side, layer_name, plain_sides, stamp
 from lms.documents.typeface import Cutter, Ink
 from lms.documents.writer import FaceBox, PdfWriter
 
-Plates = Callable[[Values], Plate]
 Plainly = Callable[[Plate, Values, bool], bytes]
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was printed: pages, and how many records WeasyPrint had to make one by one."""
-
-    pages: int
-    plain: int
 
 
 class Batch:
@@ -56,19 +43,45 @@ class Batch:
         """Which plate a record is printed with."""
         return self._numbers[tuple(given_in(self.conditions, values).values())]
 
-    def stamp(self, values: Values, ink: Ink) -> tuple[int, list[Side] | None]:
+    def stamp(self, index: int, values: Values, ink: Ink) -> tuple[int, list[Side] | None]:
         """The plate's number and the pages of a record; None when WeasyPrint makes them."""
         number = self.number_of(values)
         plate = self.plates[number]
         if plate.reasons:
             return number, None
-        sides = stamp(plate, number, values, ink, self.faces, background=self.background)
+        sides = stamp(
+            plate, number, values, ink, self.faces, index=index, background=self.background
+        )
         return number, sides
+
+    def lay_out(self, index: int, number: int, values: Values) -> list[Side]:
+        """The pages of a record as WeasyPrint makes them."""
+        pdf = self.plainly(self.plates[number], values, self.background)
+        return plain_sides(self.plates[number], values, pdf, index)
 
     @property
     def title(self) -> str:
         """The title of the design: a file's title names no person."""
         return self.plates[0].title
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A side and how far it is moved on its sheet: points to the right and up."""
+
+    side: Side
+    x: float = 0.0
+    y: float = 0.0
+    clip: tuple[float, float] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """Its operators where it stands."""
+        if not (self.x or self.y or self.clip):
+            return self.side.content
+        clip = f" 0 0 {self.clip[0]:.2f} {self.clip[1]:.2f} re W n" if self.clip else ""
+        head = f"q 1 0 0 1 {self.x:.3f} {self.y:.3f} cm{clip}\n".encode()
+        return b"%b%b\nQ" % (head, self.side.content)
 
 
 class BatchFile:
@@ -82,6 +95,7 @@ class BatchFile:
         self._fonts = self.faces.declare(batch.faces)
         self._forms = b"".join(self._layers())
         self._shared = b"%d 0 R" % self.writer.put(self._resources())
+        self._adopted: tuple[int, ...] = ()
 
     def _layers(self) -> Iterator[bytes]:
         for (number, layer), adopted in self.batch.layers.items():
@@ -91,32 +105,30 @@ class BatchFile:
     def _resources(self, photos: bytes = b"") -> bytes:
         return b"<</Font<<%b>>/XObject<<%b%b>>>>" % (self._fonts, self._forms, photos)
 
-    def add(self, number: int, sides: Sequence[Side]) -> None:
-        """Write the pages of one record."""
-        for side, size in zip(sides, self.batch.plates[number].sizes, strict=True):
-            self.add_page(side, size)
-
-    def add_page(self, side: Side, size: tuple[float, float]) -> None:
-        """Write one page."""
-        resources = self._shared
-        if side.photos:
-            named = [
-                b"/%b %d 0 R" % (name.encode(), self._photo(address))
-                for name, address in side.photos
-            ]
-            resources = self._resources(b"".join(named))
-        links = b"".join(_link(box, address) for box, address in side.links)
-        content = self.writer.stream(side.content)
+    def add_page(
+        self, sides: Sequence[Placed], size: tuple[float, float], marks: bytes = b""
+    ) -> None:
+        """Write a page with one or more stamped sides on it, and `marks` drawn over them."""
+        objects = b"".join(self._objects(placed.side) for placed in sides)
+        resources = self._resources(objects) if objects else self._shared
+        links = b"".join(
+            _link(box, address, placed) for placed in sides for box, address in placed.side.links
+        )
+        parts = [placed.content for placed in sides]
+        content = self.writer.stream(b"\n".join([*parts, marks] if marks else parts))
         self.writer.page([content], resources, size, links)
 
-    def add_plain(self, number: int, values: Values) -> None:
-        """Write the pages of one record as WeasyPrint makes them."""
-        batch = self.batch
-        pdf = batch.plainly(batch.plates[number], values, batch.background)
-        self.add_pdf(pdf)
+    def _objects(self, side: Side) -> bytes:
+        """What only this side shows: photos, and pages that WeasyPrint made."""
+        named = [(name, self._photo(address)) for name, address in side.photos]
+        for name, forms, page in side.forms:
+            if page == 0:
+                self._adopted = self.writer.adopt(forms)
+            named.append((name, self._adopted[page]))
+        return b"".join(b"/%b %d 0 R" % (name.encode(), number) for name, number in named)
 
     def add_pdf(self, pdf: bytes) -> None:
-        """Write the pages of another PDF."""
+        """Write the pages of another PDF as they are."""
         for adopted in pages_of(pdf):
             parent = b"/Parent %d 0 R" % self.writer.parent()
             self.writer.kid(self.writer.adopt(adopted, parent)[0])
@@ -131,25 +143,11 @@ class BatchFile:
         self.writer.finish()
 
 
-def _link(box: tuple[float, float, float, float], address: str) -> bytes:
-    corners = " ".join(f"{side:.2f}" for side in box).encode()
+def _link(box: tuple[float, float, float, float], address: str, placed: Placed) -> bytes:
+    x, y = placed.x, placed.y
+    corners = f"{box[0] + x:.2f} {box[1] + y:.2f} {box[2] + x:.2f} {box[3] + y:.2f}".encode()
     uri = address.encode("utf-8").hex().encode()
-    return (
-        b"<</Type/Annot/Subtype/Link/Rect[%b]/Border[0 0 0]/F 4/A<</S/URI/URI<%b>>>>>"
-        % (corners, uri)
+    return b"<</Type/Annot/Subtype/Link/Rect[%b]/Border[0 0 0]/F 4/A<</S/URI/URI<%b>>>>>" % (
+        corners,
+        uri,
     )
-
-
-def write_one(batch: Batch, records: Iterable[Values], target: BinaryIO) -> Made:
-    """All records into one PDF, page after page in their order."""
-    file = BatchFile(batch, target)
-    plain = 0
-    for values in records:
-        number, sides = batch.stamp(values, file.ink)
-        if sides is None:
-            plain += 1
-            file.add_plain(number, values)
-        else:
-            file.add(number, sides)
-    file.finish()
-    return Made(file.writer.pages, plain)

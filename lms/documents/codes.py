@@ -28,9 +28,7 @@ class Code:
         wide = (self.side + 7) // 8
         pad = wide * 8 - self.side
         full = (1 << self.side) - 1
-        return b"".join(
-            ((int(row, 2) ^ full) << pad).to_bytes(wide, "big") for row in self.rows
-        )
+        return b"".join(((int(row, 2) ^ full) << pad).to_bytes(wide, "big") for row in self.rows)
 
 
 @lru_cache(maxsize=64)

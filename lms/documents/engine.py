@@ -44,6 +44,11 @@ def render(document: Document) -> bytes:
     return _merge(html_to_pdf(part) for part in parts)
 
 
+def html_of(package: str, template: str, **facts: object) -> str:
+    """The HTML of a stamped design (see `printshop.Master`), its marks not yet filled."""
+    return _environment(package).get_template(template).render(**facts)
+
+
 def render_pdf(design: Design, record: object, **facts: object) -> bytes:
     """One form filled with one record."""
     return render(Document(design, (record,), facts))

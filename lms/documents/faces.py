@@ -36,11 +36,11 @@ _SELECTORS = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file; `characters` are the code points it can print."""
+    """One font file; `characters` is a set of the code points it can print."""
 
     family: str
     path: Path
-    characters: frozenset[int]
+    characters: Any  # HarfBuzz's set: a page of bits where a frozenset has an object for each
     units_per_em: int
 
 
@@ -78,7 +78,7 @@ def faces() -> tuple[Face, ...]:
     found = []
     for family, path in (*_wheel_files(), *_rare_files()):
         opened = _open(path)
-        found.append(Face(family, path, frozenset(opened.unicodes), opened.upem))
+        found.append(Face(family, path, opened.unicodes, opened.upem))
     return tuple(found)
 
 
@@ -90,14 +90,15 @@ def family_stack(first: str) -> str:
 
 
 @cache
-def _printable() -> frozenset[int]:
-    return frozenset().union(*(face.characters for face in faces()))
+def _printable() -> Any:
+    known = uharfbuzz.Set()
+    for face in faces():
+        known.update(face.characters)
+    return known
 
 
-@cache
-def _plain() -> frozenset[str]:
-    """Characters that are printed as they are."""
-    return frozenset(chr(one) for one in _printable() if not _is_invisible(chr(one))) | {"\n"}
+#: Characters that were found to be printed as they are; grows with what is printed.
+_plain: set[str] = {"\n"}
 
 
 def _is_invisible(character: str) -> bool:
@@ -119,7 +120,7 @@ def missing_characters(texts: Iterable[str]) -> tuple[str, ...]:
 
 def printable(text: str) -> str:
     """`text` as it may be printed: nothing invisible, 〓 for characters that no face has."""
-    if _plain().issuperset(text):
+    if _plain.issuperset(text):
         return text
     known = _printable()
     kept = []
@@ -131,11 +132,13 @@ def printable(text: str) -> str:
         elif not _is_invisible(character):
             code = ord(character)
             kept.append(character if code in known or code in _SELECTORS else MISSING_MARK)
-    return "".join(kept)
+    made = "".join(kept)
+    _plain.update(set(made) & set(text))
+    return made
 
 
 @cache
-def _opened(family: str) -> tuple[Any, int, frozenset[int]]:
+def _opened(family: str) -> tuple[Any, int, Any]:
     face = next(face for face in faces() if face.family == family)
     return uharfbuzz.Font(_open(face.path)), face.units_per_em, face.characters
 

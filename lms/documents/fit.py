@@ -1,5 +1,6 @@
 """Fitting a text into a box before it is laid out, so that pages can be counted in advance."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ _NO_LINE_START = frozenset("，。、；：？！）〕》”’%·")
 _STEP = 0.5
 #: Distance of lines in a list, in sizes (also in paper.css).
 _LEADING = 1.18
+#: Widths of characters in em by family; grows with what is printed.
+_advances: defaultdict[str, dict[str, float]] = defaultdict(dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,12 @@ class Fitted:
 
 def width_of(text: str, size: float, family: str) -> float:
     """Width of `text` in points when set in one line."""
-    return sum(advance(character, family) for character in text) * size
+    known = _advances[family]
+    try:
+        return sum([known[character] for character in text]) * size
+    except KeyError:
+        known.update((character, advance(character, family)) for character in text)
+        return sum([known[character] for character in text]) * size
 
 
 def break_lines(text: str, width: float, size: float, family: str) -> tuple[str, ...]:
@@ -64,9 +72,10 @@ def fit(
     and ends with “…”.
     """
     text = printable(text).strip(" \n")
-    if lines > 1 and "\n" not in text:
-        for now in _sizes(size, max(smallest, size - 1)):
-            if width_of(text, now, family) <= width:
+    if "\n" not in text:
+        needed = width_of(text, 1.0, family)
+        for now in _sizes(size, max(smallest, size - 1) if lines > 1 else smallest):
+            if needed * now <= width:
                 return Fitted(now, (text,))
     for now in _sizes(size, smallest):
         broken = break_lines(text, width, now, family)

@@ -118,8 +118,7 @@ def _place(
 ) -> tuple[Place, list[str]]:
     style = box.style
     x, y, width, height = (
-        side * _POINTS
-        for side in (box.content_box_x(), box.content_box_y(), box.width, box.height)
+        side * _POINTS for side in (box.content_box_x(), box.content_box_y(), box.width, box.height)
     )
     if mark.kind == "qr":
         level = mark.element.get("data-level", "M").strip().upper()
@@ -128,7 +127,7 @@ def _place(
         ), []
     if mark.kind == "photo":
         note = f"{style['object_fit']}"
-        why = [] if str(style["object_position"]) == _CENTRE else ["DESIGN_PHOTO_POSITION"]
+        why = [] if _is_centred(style["object_position"]) else ["DESIGN_PHOTO_POSITION"]
         return Place(
             mark.number, "photo", page, x, y, width, height, note=note, pattern=mark.pattern
         ), why
@@ -157,7 +156,10 @@ def _place(
     return place, list(dict.fromkeys(why))
 
 
-_CENTRE = "(('left', Dimension(value=50.0, unit='%'), 'top', Dimension(value=50.0, unit='%')),)"
+def _is_centred(position: Any) -> bool:
+    """Whether a photo stands in the middle of its box, as `object-position` says."""
+    ((_, across, _, down),) = position
+    return all(one.unit == "%" and one.value == 50 for one in (across, down))
 
 
 def _run(pattern: str, style: Any, size: float, known: Faces) -> Run | None:
@@ -188,7 +190,7 @@ def line_of(family: str, leading: float = 1.18) -> tuple[float, float]:
     """Line height and shift (see `Place`) in em of a face of the house; the lists' by default."""
     from lms.documents.press import laid_out, pressing, source_of
 
-    html = f'<p style="font-family:\'{family}\';font-size:100px;line-height:{leading}">国</p>'
+    html = f"<p style=\"font-family:'{family}';font-size:100px;line-height:{leading}\">国</p>"
     with pressing():
         document = laid_out(source_of(html))
     for _, box, _ in _walk(document):

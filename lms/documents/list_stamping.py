@@ -5,11 +5,12 @@ empty cells. Rows have one height, so every text has its place; a page with a ch
 face lacks is left to WeasyPrint as a whole.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lms.documents.batches import Batch, BatchFile
+from lms.documents.batches import Batch, BatchFile, Placed
 from lms.documents.faces import SERIF, faces
 from lms.documents.fit import Fitted
 from lms.documents.geometry import line_of
@@ -20,7 +21,8 @@ from lms.documents.stamping import Side, layer_name
 from lms.documents.typeface import Ink, Typeface, typeface
 
 _POINTS = 0.75  # in a pixel
-_KNOWN_CELLS = 30_000
+_KNOWN_CELLS = 4_096
+_MANY_PAGES = 200
 Html = Callable[[Sequence[ListPage]], str]
 Span = tuple[float, float]
 
@@ -55,6 +57,8 @@ def write_list(
     `kinds` has one empty page of each kind, `html` makes the text of some pages.
     """
     sheets, size, layers = _empty_sheets(design, html(kinds))
+    if page_count > _MANY_PAGES:
+        gc.collect()  # a layout is a web of references: it would lie under the pages to come
     numbers = {_kind(page): place for place, page in enumerate(kinds)}
     face = next((str(one.path), 0) for one in faces() if one.family == SERIF)
     plate = Plate("", {}, tuple(size for _ in sheets), layers, b"", (), (), title)
@@ -70,7 +74,7 @@ def write_list(
             file.add_pdf(html_to_pdf(html([page])))
         else:
             content = f"/{layer_name('U', 0, number)} Do\nBT\n{made}\nET"
-            file.add_page(Side(content.encode("ascii")), size)
+            file.add_page([Placed(Side(content.encode("ascii")))], size)
     file.finish()
     return plain
 

@@ -16,7 +16,7 @@ from lms.documents.fit import POINTS, Fitted, fit
 
 Cell = str | int
 _PADDING = 2.0  # mm, both sides of a cell together
-_KNOWN_CELLS = 4_096
+_KNOWN_CELLS = 512
 _MARGIN = 0.6  # mm, above and below the text of a row together
 HEAD_HEIGHT, SUM_HEIGHT = 9.0, 7.0  # mm, the line of titles and a line of sums
 

@@ -115,7 +115,10 @@ def fitted(place: Place, values: Values) -> tuple[float, float]:
 
 
 def _laid_out(
-    html: str, values: Values, given: Mapping[str, bool], sizes: Mapping[int, tuple[float, float]] = {}
+    html: str,
+    values: Values,
+    given: Mapping[str, bool],
+    sizes: Mapping[int, tuple[float, float]] = {},
 ) -> tuple[Any, tuple[Mark, ...]]:
     source = source_of(html)
     root = source.etree_element

@@ -41,7 +41,13 @@ def picture_bytes(address: str) -> bytes:
         content = base64.b64decode(address.partition(",")[2], validate=True)
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             width, height = image.size
-    except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+    except (
+        binascii.Error,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as fault:
         raise DomainError("PICTURE_REFUSED") from fault
     if width * height > _PICTURE_PIXELS:
         raise DomainError("PICTURE_REFUSED")

@@ -7,6 +7,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lms.documents.adoption import Adopted, forms_of
 from lms.documents.codes import QUIET, code_of
 from lms.documents.marks import is_address
 from lms.documents.photos import photo_of, placed
@@ -21,21 +22,24 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Side:
-    """One stamped page: its operators, the photos it shows (name, address) and its links."""
+    """One page: its operators, the photos it shows (name, address), its links, and for a page
+    made by WeasyPrint the form that holds it (name, PDF, page)."""
 
     content: bytes
     photos: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[Rectangle, str]] = field(default_factory=list)
+    forms: list[tuple[str, Adopted, int]] = field(default_factory=list)
 
 
 def stamp(
     plate: Plate, number: int, values: Values, ink: Ink, faces: Sequence[tuple[str, int]],
-    *, background: bool = True,
+    *, index: int = 0, background: bool = True,
 ) -> list[Side] | None:  # fmt: skip
     """The pages of one record; None when WeasyPrint has to make them (a glyph is missing).
 
     `number` tells the layers of several plates apart (`layer_name`), `faces` are those of the
-    file in their order. Without `background` only the values are printed.
+    file in their order, `index` numbers the record so that photos have names of their own.
+    Without `background` only the values are printed.
     """
     sides = [Side(b"") for _ in plate.sizes]
     texts: list[list[str]] = [[] for _ in sides]
@@ -46,7 +50,7 @@ def stamp(
         if place.kind == "qr":
             drawn[place.page] += _code(place, values, height, side)
         elif place.kind == "photo":
-            drawn[place.page] += _photo(place, values, height, side)
+            drawn[place.page] += _photo(place, values, height, side, index)
         elif (lines := texts_in(place, values)) is not None:
             setting = set_place(place, lines)
             if setting is None:
@@ -82,9 +86,7 @@ def _shown(
     yield from show(face, place, piece.text, piece.size, piece.spread)
 
 
-def show(
-    face: Typeface, place: int, text: str, size: float, spread: float = 0.0
-) -> Iterator[str]:
+def show(face: Typeface, place: int, text: str, size: float, spread: float = 0.0) -> Iterator[str]:
     """The operators that show a text from the current point on."""
     if face.has_twins(text):
         for twin, part in face.parts(text):
@@ -111,18 +113,38 @@ def _code(place: Place, values: Values, height: float, side: Side) -> Iterator[s
     drawn = module * code.side
     yield f"q 0 g {drawn:.3f} 0 0 {drawn:.3f} {x:.2f} {y:.2f} cm"
     yield f"BI/W {code.side}/H {code.side}/IM true/BPC 1/F/AHx ID {code.packed.hex()}> EI Q"
+    side.links += _links(place, content, height)
+
+
+def _links(place: Place, content: str, height: float) -> Iterator[tuple[Rectangle, str]]:
+    """Whoever has no camera at hand clicks on the code."""
     if is_address(content):
-        box = (left, height - top - whole, left + whole, height - top)
-        side.links.append((box, content))
+        top, right = height - place.y, place.x + place.width
+        yield (place.x, top - place.height, right, top), content
 
 
-def _photo(place: Place, values: Values, height: float, side: Side) -> Iterator[str]:
+def plain_sides(plate: Plate, values: Values, pdf: bytes, index: int) -> list[Side]:
+    """The pages of a record that WeasyPrint made, ready to be written like stamped ones."""
+    forms = forms_of(pdf)
+    sides = []
+    for page in range(len(forms.roots)):
+        name = f"X{index}p{page}"
+        side = Side(f"/{name} Do".encode(), forms=[(name, forms, page)])
+        for place in plate.places:
+            if place.kind == "qr" and place.page == page and page < len(plate.sizes):
+                height = plate.sizes[page][1]
+                side.links += _links(place, filled(place.pattern, values), height)
+        sides.append(side)
+    return sides
+
+
+def _photo(place: Place, values: Values, height: float, side: Side, index: int) -> Iterator[str]:
     address = filled(place.pattern, values)
     if not address:
         return
     photo = photo_of(address)
     x, y, wide, high = placed(photo, (place.x, place.y, place.width, place.height), place.note)
-    name = f"P{len(side.photos)}"
+    name = f"P{index}n{place.number}"
     side.photos.append((name, address))
     bottom = height - place.y - place.height
     yield f"q {place.x:.2f} {bottom:.2f} {place.width:.2f} {place.height:.2f} re W n"

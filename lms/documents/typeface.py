@@ -6,7 +6,8 @@ and shaping are complete.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -16,8 +17,15 @@ import uharfbuzz
 
 from lms.documents.scripts import script_runs
 
-_FEATURES = {"liga": False, "clig": False, "dlig": False, "hlig": False, "calt": False, "locl": False}
-_CACHED_LINES = 8_192
+_FEATURES = {
+    "liga": False,
+    "clig": False,
+    "dlig": False,
+    "hlig": False,
+    "calt": False,
+    "locl": False,
+}
+_CACHED_LINES = 4_096
 _UNIFIED = range(0x4E00, 0xA000)
 _IDEOGRAPHS = (_UNIFIED, range(0x3400, 0x4DC0), range(0x20000, 0x323B0))
 #: Tried against each other when a face is opened; those that kern with no other are set unshaped.
@@ -41,16 +49,16 @@ class Typeface:
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
         self._font = uharfbuzz.Font(self._face)
         self.units = self._face.upem
-        self.characters = frozenset(map(chr, self._face.unicodes))
         self._advances: dict[str, float] = {}
         self._glyphs: dict[str, int] = {}
         self._cids = _cids(path, index)
         self._codes = _Codes(self)
         self._lines: dict[str, Line | None] = {}
         self._shaped: dict[str, list[float] | None] = {}
-        self._inert: frozenset[str] = frozenset()
         self._twins = self._find_twins()
-        self._inert = self._find_inert()
+        self._held: set[str] = set()
+        self._inert: set[str] = set()
+        self._signs = self._find_signs()
 
     def glyph(self, character: str) -> int:
         """Index of a character's glyph in the file."""
@@ -84,7 +92,7 @@ class Typeface:
 
     def advances(self, text: str) -> list[float] | None:
         """Width of each character where it stands, kerning included; None as for `line`."""
-        if self._inert.issuperset(text):
+        if self._is_inert(text):
             return [self.advance(character) for character in text]
         return self._shape(text)
 
@@ -109,7 +117,7 @@ class Typeface:
                 start = place
 
     def _set(self, text: str) -> Line | None:
-        if self._inert.issuperset(text):
+        if self._is_inert(text):
             return Line(f"<{text.translate(self._codes)}>", sum(map(self.advance, text)) / 1000)
         advances = self._shape(text)
         if advances is None:
@@ -130,11 +138,11 @@ class Typeface:
 
     def _shape(self, text: str) -> list[float] | None:
         """Advances in thousandths of an em; None unless every character is drawn by its glyph."""
-        if not self.characters.issuperset(text):
+        if not self.holds(text):
             return None
         advances: list[float] = []
         for part in script_runs(text):
-            if self._inert.issuperset(part):
+            if self._is_inert(part):
                 advances += map(self.advance, part)
                 continue
             shaped = self._shape_run(part)
@@ -156,43 +164,69 @@ class Typeface:
         uharfbuzz.shape(self._font, buffer, _FEATURES)
         made: list[float] | None = None
         positions = buffer.glyph_positions
-        if [one.codepoint for one in buffer.glyph_infos] == [self.glyph(one) for one in part]:
-            if not any(one.x_offset or one.y_offset for one in positions):
-                made = [one.x_advance * 1000 / self.units for one in positions]
+        plain = [one.codepoint for one in buffer.glyph_infos] == [self.glyph(one) for one in part]
+        if plain and not any(one.x_offset or one.y_offset for one in positions):
+            made = [one.x_advance * 1000 / self.units for one in positions]
         self._shaped[part] = made
         return made
 
+    def holds(self, text: str) -> bool:
+        """Whether the face has a glyph for every character."""
+        if self._held.issuperset(text):
+            return True
+        if not all(map(self.glyph, text)):
+            return False
+        self._held.update(text)
+        return True
+
+    def _is_inert(self, text: str) -> bool:
+        """Whether nothing in `text` kerns or changes: ideographs and plain signs."""
+        if self._inert.issuperset(text):
+            return True
+        for character in text:
+            if character not in self._signs and not _is_ideograph(character):
+                return False
+            if character in self._twins or not self.glyph(character):
+                return False
+        self._inert.update(text)
+        return True
+
     def _find_twins(self) -> dict[str, int]:
         """Characters that share a glyph with a more usual one (⼀ and 一)."""
-        drawn: dict[int, list[str]] = {}
-        for character in sorted(self.characters, key=lambda one: (ord(one) not in _UNIFIED, one)):
-            drawn.setdefault(self.glyph(character), []).append(character)
-        return {
-            character: place
-            for sharing in drawn.values()
-            for place, character in enumerate(sharing)
-            if place
-        }
+        drawn = array("I", bytes(4 * self._face.glyph_count))
+        codes = list(self._face.unicodes)
+        usual_first = [one for one in codes if one in _UNIFIED]
+        usual_first += [one for one in codes if one not in _UNIFIED]
+        twins = {}
+        for code in usual_first:
+            glyph = self._font.get_nominal_glyph(code) or 0
+            if drawn[glyph]:
+                twins[chr(code)] = drawn[glyph]
+            drawn[glyph] += 1
+        return twins
 
-    def _find_inert(self) -> frozenset[str]:
-        """Ideographs, and signs that neither kern nor change beside each other or an ideograph."""
-        ideographs = {one for one in self.characters if any(ord(one) in r for r in _IDEOGRAPHS)}
-        signs = [sign for sign in _PLAIN_SIGNS if sign in self.characters]
-        sample = next(iter(sorted(ideographs)), "")
+    def _find_signs(self) -> frozenset[str]:
+        """Signs that neither kern nor change beside each other or an ideograph."""
+        signs = [sign for sign in _PLAIN_SIGNS if self.glyph(sign) and sign not in self._twins]
+        sample = "国" if self.glyph("国") else ""
         kept = [sign for sign in signs if self._stands_alone(sign, [sign, sample])]
         for sign in tuple(kept):
             if not self._stands_alone(sign, kept):
                 kept.remove(sign)
-        inert = frozenset(ideographs).union(kept)
-        return inert.difference(self._twins)
+        return frozenset(kept)
 
     def _stands_alone(self, sign: str, others: Iterable[str]) -> bool:
         own = self.advance(sign)
         return all(
-            self._shape(pair) == [self.advance(one) for one in pair] and own
+            own and self._shape_run(pair) == [self.advance(one) for one in pair]
             for other in others
             for pair in (sign + other, other + sign)
         )
+
+
+def _is_ideograph(character: str) -> bool:
+    code = ord(character)
+    return any(code in codes for codes in _IDEOGRAPHS)
 
 
 class _Codes(dict[int, str]):
@@ -213,7 +247,7 @@ def typeface(path: str, index: int = 0) -> Typeface:
 
 
 @cache
-def _cids(path: str, index: int) -> list[int] | None:
+def _cids(path: str, index: int) -> Sequence[int] | None:
     """CID of each glyph of a CID-keyed CFF face; None where glyphs are shown by their index."""
     from fontTools.ttLib import TTFont
 
@@ -223,7 +257,7 @@ def _cids(path: str, index: int) -> list[int] | None:
         top = font["CFF "].cff.topDictIndex[0]
         if not hasattr(top, "ROS"):
             return None
-        return [0, *(int(name[3:]) for name in top.charset[1:])]
+        return array("H", [0, *(int(name[3:]) for name in top.charset[1:])])
 
 
 class Ink:
@@ -371,6 +405,8 @@ def to_unicode(pairs: Iterable[tuple[int, str]]) -> Iterator[str]:
     for start in range(0, len(listed), 100):
         part = listed[start : start + 100]
         yield f"{len(part)} beginbfchar"
-        yield from (f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in part)
+        yield from (
+            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in part
+        )
         yield "endbfchar"
     yield "endcmap CMapName currentdict /CMap defineresource pop end end"

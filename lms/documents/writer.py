@@ -46,7 +46,9 @@ class PdfWriter:
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
         return number
 
-    def stream(self, data: bytes, entries: bytes = b"", number: int = 0, *, raw: bool = False) -> int:
+    def stream(
+        self, data: bytes, entries: bytes = b"", number: int = 0, *, raw: bool = False
+    ) -> int:
         """Write a stream object, packed unless `raw` says that `entries` tell how it is packed."""
         if not raw:
             data = zlib.compress(data, _LEVEL)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lms.documents import picture, require_printable
-from lms.documents.engine import _press, html_to_pdf
+from lms.documents.press import html_to_pdf, press
 from lms.errors import DomainError
 from tests.lms.documents.pdf_reading import (
     embedded_files,
@@ -56,7 +56,7 @@ VECTORS = {
 def _fresh_press() -> Iterator[None]:
     """A hostile @font-face leaves a folder with the press: clear it away before the process ends."""
     yield
-    _press.cache_clear()
+    press.cache_clear()
 
 
 @pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS.keys())
@@ -131,7 +131,7 @@ def test_a_name_that_cannot_be_printed_is_refused() -> None:
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     html = f"<h1>结业证书</h1><p>{RARE}</p>"
     program = (
-        "import sys,hashlib;from lms.documents.engine import html_to_pdf;"
+        "import sys,hashlib;from lms.documents.press import html_to_pdf;"
         "print(hashlib.sha256(html_to_pdf(sys.argv[1])).hexdigest())"
     )
     said = subprocess.run(
