@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from certificates import words
 from certificates.proof.listing import ground_of
 from certificates.proof.words import GROUND_WORDS
-from certificates.rules import CertificateState
+from certificates.rules import CertificateState, PrintKind
 from lms.clock import today
 from lms.privacy import mask_id_number
 from lms.web.formats import day
@@ -28,6 +28,12 @@ blueprint = Blueprint(
 def certificate_state(state: CertificateState) -> tuple[str, object]:
     """Tone and word of a state."""
     return words.STATES[state]
+
+
+@blueprint.app_template_filter("certificate_print")
+def certificate_print(kind: PrintKind) -> object:
+    """What kind of print a batch is, in words."""
+    return words.PRINTS[kind]
 
 
 @blueprint.app_template_filter("certificate_ground")

@@ -17,6 +17,9 @@ from certificates import (
 )
 from certificates.blueprint import blueprint
 from certificates.cli import process
+from certificates.counter import queries as counter_queries
+from certificates.counter import taking
+from certificates.counter import views as counter_views
 from certificates.demo.command import demo
 from certificates.designs import models as design_models
 from certificates.designs import queries as designs
@@ -41,7 +44,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, verifying, proof_pages, design_views)
+ROUTES = (views, verifying, proof_pages, counter_views, design_views)
 VIEW, ISSUE, REVOKE = queries.VIEW, queries.ISSUE, queries.REVOKE
 CLASS, ONE = "certificates.cohort", "certificates.certificate"
 
@@ -62,6 +65,7 @@ plugin = Plugin(
         Permission(designs.VIEW, _l("查看证书版式和印章"), (REGISTRAR, *OFFICE)),
         Permission(designs.EDIT, _l("维护证书版式和印章"), (OFFICER,)),
         Permission(REVOKE, _l("撤销、换发证书"), (OFFICER,)),
+        Permission(counter_queries.WORK, _l("打印批次、空白证书和领取登记"), (OFFICER,)),
     ),
     navigation=(
         NavItem(
@@ -72,10 +76,17 @@ plugin = Plugin(
             _l("版式和印章"), "certificates.designs", designs.VIEW,
             icon="certificate", order=46, section=Section.CERTIFICATES,
         ),
+        NavItem(
+            _l("空白证书"), "certificates.stock", counter_queries.WORK,
+            icon="certificate", order=44, section=Section.CERTIFICATES,
+        ),
     ),
     places=(
         Place(CLASS, _l("班次的证书"), exports.cohort_for),
         Place(ONE, _l("证书页面"), queries.certificate_for),
+        Place("certificates.counter", _l("打印与领取"), exports.cohort_for),
+        Place("certificates.batch", _l("打印批次"), taking.batch_place),
+        Place("certificates.stock", _l("空白证书"), taking.stock_place),
     ),
     cards=(
         Card("certificates.unissued", ISSUE, contributing.unissued),
@@ -111,6 +122,16 @@ plugin = Plugin(
                exports.class_pdf, True, 70),
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
+        Export("certificates.handover", _l("证书领取签字表（PDF）"), "certificates.counter", VIEW,
+               taking.class_handover, True, 10),
+        Export("certificates.batch_pdf", _l("打印证书（PDF）"), "certificates.batch", ISSUE,
+               taking.batch_pdf, True, 10),
+        Export("certificates.batch_handover", _l("证书领取签字表（PDF）"), "certificates.batch", VIEW,
+               taking.batch_handover, True, 20),
+        Export("certificates.stock_pdf", _l("空白证书收发存报告（PDF）"), "certificates.stock", VIEW,
+               taking.stock_pdf, False, 10),
+        Export("certificates.stock_xlsx", _l("空白证书收发存报告（Excel）"), "certificates.stock",
+               VIEW, taking.stock_xlsx, False, 20),
         Export("certificates.badge", _l("开放徽章（Open Badges 3.0）"), ONE, ISSUE,
                exports.badge_jwt, True, 30),
     ),
@@ -122,6 +143,12 @@ plugin = Plugin(
         "certificates:replaced": _l("换发证书"),
         "certificates:reissued": _l("重新签发证书"),
         "certificates:copied": _l("补发证书"),
+        "certificates:stock_received": _l("登记空白证书"),
+        "certificates:sheets_spoiled": _l("登记作废空白证书"),
+        "certificates:batch_printed": _l("打印一批证书"),
+        "certificates:reprinted": _l("废纸重打证书"),
+        "certificates:collected": _l("登记领取证书"),
+        "certificates:collection_taken_back": _l("划去领取登记"),
         "certificates:key_rotated": _l("更换签名密钥"),
         "certificates:design_entered": _l("新建证书版式"),
         "certificates:design_renamed": _l("证书版式改名"),

@@ -41,6 +41,27 @@ SENTENCES = {
     ),
     "SIGNING_KEY_BROKEN": _l("签名私钥文件 %(path)s 不能读取。请从备份恢复。"),
     "SIGNING_KEY_NONE": _l("%(county)s 还没有签名密钥：第一次签发证书时自动生成，不用更换。"),
+    "STOCK_NUMBER_UNREADABLE": _l(
+        "“%(number)s”不是纸上的号码：末尾应为 1 至 9 位数字，如 No.0012001。"
+    ),
+    "STOCK_RANGE_UNEVEN": _l("%(first)s 和 %(last)s 的前缀或位数不同。请分段登记。"),
+    "STOCK_RANGE_ORDER": _l(
+        "%(first)s 至 %(last)s 不成区间：截止号要不小于起始号，一次不超过 10 万张。"
+    ),
+    "STOCK_OVERLAPS": _l("这些号码中有的已经登记过。请核对起止号。"),
+    "STOCK_DATE_AHEAD": _l("收到日期在今天之后。请核对日期。"),
+    "STOCK_NOT_IN_RANGE": _l("这些号码不在这批空白证书之内。请核对起止号。"),
+    "STOCK_OTHER_COUNTY": _l("这批空白证书不是本县的。请另选。"),
+    "STOCK_SHORT": _l(
+        "要打印 %(count)s 张，从所选号码起只剩 %(left)s 张空白证书。请改起始号或另选一批纸。"
+    ),
+    "SHEET_USED": _l("这些号码中有的已经打印或作废。请核对起止号。"),
+    "NOTHING_TO_PRINT": _l("没有等待打印的证书：首次打印都已打印，补发的要先登记补发。"),
+    "PRINT_FOLLOWED": _l("这张证书之后已经重打过。请在最后一次打印上办理。"),
+    "CERTIFICATE_COLLECTED": _l("这张证书已登记领取。登记有误的，请先划去再重新登记。"),
+    "COLLECTOR_MISSING": _l("代领的要填写代领人姓名和与持证人的关系。"),
+    "COLLECTION_DATE": _l("领取日期要在发证日期之后、不晚于今天。"),
+    "NOBODY_CHOSEN": _l("还没有选人。请勾选后再登记。"),
     "PDF_SEAL_BROKEN": _l(
         "PDF 电子签章没有完成（%(path)s：%(fault)s）。请核对配置、口令和时间戳服务，然后重试。"
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from certificates.rules import CertificateState
+from certificates.rules import CertificateState, PrintKind
 from certificates.snapshot import COMPLETION
 from lms.web.sentences import sentence
 
@@ -22,6 +22,11 @@ ACTIONS = {
     "reissued": _l("重新签发"),
     "copied": _l("补发"),
     "undone": _l("撤销签发"),
+}
+PRINTS = {
+    PrintKind.FIRST: _l("首次打印"),
+    PrintKind.DUPLICATE: _l("补发件"),
+    PrintKind.REPRINT: _l("废纸重打"),
 }
 FIELDS = {
     "name": _l("姓名"),

@@ -1,0 +1,1 @@
+"""The counter: numbered paper, print batches, spoiled sheets, who collected what."""
