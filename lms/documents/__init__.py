@@ -3,6 +3,7 @@
 from lms.documents.design import Design, Document
 from lms.documents.engine import (
     html_of,
+    merged,
     render,
     render_batch,
     render_list,
@@ -33,6 +34,7 @@ __all__ = [
     "engine_problems",
     "html_of",
     "list_xlsx",
+    "merged",
     "missing_characters",
     "picture",
     "print_bytes",

@@ -41,7 +41,7 @@ def render(document: Document) -> bytes:
     template = _environment(document.design.package).get_template(document.design.template)
     chunks = _chunks(document.records, document.design.chunk)
     parts = (template.render(records=chunk, **document.facts) for chunk in chunks)
-    return _merge(html_to_pdf(part) for part in parts)
+    return merged(html_to_pdf(part) for part in parts)
 
 
 def html_of(package: str, template: str, **facts: object) -> str:
@@ -158,7 +158,7 @@ def _chunks(records: tuple[object, ...], size: int) -> Iterator[tuple[object, ..
         yield records[start : start + size]
 
 
-def _merge(parts: Iterable[bytes]) -> bytes:
+def merged(parts: Iterable[bytes]) -> bytes:
     """One PDF of all parts; a single part is handed on as it is."""
     import pikepdf
 

@@ -14,7 +14,7 @@ from lms.documents.batches import Batch, BatchFile, Placed
 from lms.documents.faces import SERIF, faces
 from lms.documents.fit import Fitted
 from lms.documents.geometry import line_of
-from lms.documents.lists import ListDesign, ListPage, fitted_sum
+from lms.documents.lists import SUM_SPACING, ListDesign, ListPage, fitted_sum
 from lms.documents.plates import Plate
 from lms.documents.press import html_to_pdf, laid_out, pressing, source_of, written
 from lms.documents.stamping import Side, layer_name
@@ -29,12 +29,17 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An empty page: left end and width of each column, top and height of each row, in points."""
+    """An empty page: left end and width of each column, top and height of each row, in points.
+
+    `folio` is the span, baseline and size of the page number, `label` the left end, baseline, size
+    and text of what stands before the sums of the page.
+    """
 
     columns: tuple[Span, ...]
     rows: tuple[Span, ...]
-    sums: Span | None
     folio: tuple[Span, float, float]
+    sums: Span | None = None
+    label: tuple[float, float, float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ class ListPress:
                         size = one.size
                         made.append(f"/F0 {size:.6g} Tf")
                     made.append(f"1 0 0 1 {one.x:.2f} {middle - one.below:.2f} Tm[{one.shown}]TJ")
-        if sheet.sums is not None:
+        if sheet.sums is not None and sheet.label is not None:
+            made += self._label(*sheet.label)
             made += self._sums(page, sheet, sheet.sums)
         (left, width), baseline, folio_size = sheet.folio
         text = f"第 {page.number} 页 共 {page_count} 页"
@@ -130,6 +136,14 @@ class ListPress:
         made.append(f"/F0 {folio_size:.6g} Tf")
         made.append(f"1 0 0 1 {x:.2f} {self._height - baseline:.2f} Tm[{line.shown}]TJ")
         return "\n".join(made)
+
+    def _label(self, x: float, baseline: float, size: float, text: str) -> Iterator[str]:
+        """The spaced words before the sums: stamped too, so that they are read with the sums."""
+        self._ink.take(self._face, text)
+        yield f"/F0 {size:.6g} Tf"
+        half = f"{-500 * SUM_SPACING:.0f}"  # in halves: readers take a whole one for a blank
+        codes = f"{half} {half}".join(f"<{self._face.cid(one):04X}>" for one in text)
+        yield f"1 0 0 1 {x:.2f} {self._height - baseline:.2f} Tm[{codes}]TJ"
 
     def _sums(self, page: ListPage, sheet: Sheet, span: Span) -> Iterator[str]:
         middle = self._height - span[0] - span[1] / 2
@@ -185,7 +199,7 @@ def _sheet(page: Any, columns: int) -> Sheet:
     """Read one page; its folio is taken out, it is stamped."""
     rows: list[Span] = []
     sums: Span | None = None
-    across: tuple[Span, ...] = ()
+    label: tuple[float, float, float, str] | None = None
     folio: tuple[Span, float, float] | None = None
     body: list[Any] = []
     for box in page.descendants():
@@ -197,6 +211,15 @@ def _sheet(page: Any, columns: int) -> Sheet:
             body = body or list(box.children)
         elif box.element_tag == "tr" and box.element.get("data-sums") == "page":
             sums = _down(box)
+            words = next((one for one in box.descendants() if hasattr(one, "text")), None)
+            if words is not None:
+                label = (
+                    _points(words.position_x),
+                    _points(words.position_y + words.baseline),
+                    _size(words),
+                    words.text,
+                )
+                box.children[0].children = ()
         elif "folio" in classes and folio is None and not hasattr(box, "text"):
             text = next(one for one in box.descendants() if hasattr(one, "text"))
             folio = (_across(box), _points(text.position_y + text.baseline), _size(text))
@@ -204,7 +227,7 @@ def _sheet(page: Any, columns: int) -> Sheet:
     if folio is None:
         raise ValueError("a list without a folio")
     across = tuple(_across(cell) for cell in body)
-    return Sheet(across, tuple(rows), sums, folio)
+    return Sheet(across, tuple(rows), folio, sums, label)
 
 
 def _down(box: Any) -> Span:

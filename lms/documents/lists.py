@@ -18,6 +18,7 @@ Cell = str | int
 _PADDING = 2.0  # mm, both sides of a cell together
 _KNOWN_CELLS = 512
 _MARGIN = 0.6  # mm, above and below the text of a row together
+SUM_SPACING = 0.15  # em between the characters of “本页小计” (also in paper.css)
 HEAD_HEIGHT, SUM_HEIGHT = 9.0, 7.0  # mm, the line of titles and a line of sums
 
 

@@ -1,12 +1,14 @@
 """结业证书: one page a person, a code that can be read, and samples that say so."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 
 import pytest
 import zxingcpp
 
-from certificates.papers import CERTIFICATE, CertificatePaper, certificates_pdf, chinese_date
+from certificates.papers import CertificatePaper, certificates_pdf, certificates_zip, chinese_date
 from lms.errors import DomainError
 from tests.lms.documents.pdf_reading import drawn_code, no_empty_boxes, page_texts, squeezed
 
@@ -45,15 +47,21 @@ def test_a_class_is_one_file_with_a_page_for_each_in_order() -> None:
         assert "样张" not in text
 
 
-def test_more_than_one_chunk_is_still_one_file_and_the_same_bytes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("certificates.papers.CERTIFICATE", replace(CERTIFICATE, chunk=2))
+def test_a_class_is_printed_twice_alike() -> None:
     papers = [replace(PAPER, number=f"PX{n:04}", name=f"张{n:04}") for n in range(5)]
     first, second = certificates_pdf(papers), certificates_pdf(papers)
     assert first == second
     texts = page_texts(first)
     assert [f"张{n:04}" in text for n, text in enumerate(texts)] == [True] * 5
+
+
+def test_files_are_named_by_their_numbers() -> None:
+    papers = [replace(PAPER, number=f"PX{n:04}", name=f"张{n:04}") for n in range(3)]
+    with zipfile.ZipFile(io.BytesIO(b"".join(certificates_zip(papers)))) as archive:
+        assert archive.namelist() == ["PX0000.pdf", "PX0001.pdf", "PX0002.pdf"]
+        for number, name in enumerate(archive.namelist()):
+            (text,) = page_texts(archive.read(name))
+            assert f"张{number:04}" in text
 
 
 def test_the_code_on_the_page_can_be_read() -> None:

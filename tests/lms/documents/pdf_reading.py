@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pikepdf
 import pypdf
-from PIL import Image, ImageDraw
+from PIL import Image
 
 
 def page_texts(pdf: bytes) -> list[str]:
@@ -52,25 +52,16 @@ def embedded_files(pdf: bytes) -> int:
         return len(opened.attachments)
 
 
-def drawn_code(pdf: bytes) -> Image.Image:
-    """The QR code of the first page, drawn again from the strokes in the PDF (its longest path)."""
-    strokes: list[list[tuple[float, float, float]]] = [[]]
+def drawn_code(pdf: bytes, page: int = 0) -> Image.Image:
+    """The QR code of a page, drawn again from the picture of one bit a module in the PDF."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        at = (0.0, 0.0)
-        for instruction in pikepdf.parse_content_stream(opened.pages[0]):
-            operator = str(instruction.operator)
-            if operator == "S":
-                strokes.append([])
-            elif operator in {"m", "l"}:
-                to = (float(instruction.operands[0]), float(instruction.operands[1]))
-                if operator == "l":
-                    strokes[-1].append((at[0], to[0], to[1]))
-                at = to
-    code = max(strokes, key=len)
-    side = int(max(right for _, right, _ in code)) + 4
-    picture = Image.new("L", (side * 6, side * 6), 255)
-    pen = ImageDraw.Draw(picture)
-    for left, right, middle in code:
-        top = (middle - 0.5) * 6
-        pen.rectangle((left * 6, top, right * 6 - 1, top + 5), fill=0)
-    return picture
+        content = opened.pages[page].Contents
+        parts = content if isinstance(content, pikepdf.Array) else [content]
+        operators = b"\n".join(part.read_bytes() for part in parts)
+    found = re.search(rb"BI/W (\d+)/H \1/IM true/BPC 1/F/AHx ID ([0-9a-f]+)> EI", operators)
+    assert found is not None
+    side = int(found[1])
+    code = Image.frombytes("1", (side, side), bytes.fromhex(found[2].decode("ascii")))
+    picture = Image.new("L", (side + 8, side + 8), 255)
+    picture.paste(code.convert("L"), (4, 4))
+    return picture.resize(((side + 8) * 6, (side + 8) * 6), Image.Resampling.NEAREST)

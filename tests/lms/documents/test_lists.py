@@ -95,11 +95,8 @@ def test_a_line_of_sums_has_one_wide_cell_before_the_money() -> None:
 
 def test_cells_share_what_is_computed_for_one_style() -> None:
     """A style attribute on a cell or row makes WeasyPrint compute every cell anew: twice as slow."""
-    made: list[str] = []
     rows = [(str(number), number) for number in range(5)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "html_to_pdf", lambda html: made.append(html) or b"")
-        engine.render_list(LIST, Head("名单"), rows, Foot())
-    body = made[0].partition("<tbody>")[2].partition('<tr class="sums">')[0]
+    made = engine.list_html(LIST, Head("名单"), Foot(), 1)(tuple(paginate(LIST, rows)))
+    body = made.partition("<tbody>")[2].partition('<tr class="sums"')[0]
     assert body.count("<td") == 10
     assert "style=" not in body
