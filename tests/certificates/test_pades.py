@@ -34,6 +34,9 @@ START = datetime.now(UTC) - timedelta(days=1)
 SECRET = b"word of the test seal"
 
 
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
 class Authority:
     """A certificate authority of this test, its seal and its clock."""
 
@@ -45,7 +48,7 @@ class Authority:
         self.clock_key = rsa.generate_private_key(65537, 2048)
         self.clock = self._certificate("Test clock", self.clock_key, "clock")
 
-    def _certificate(self, name: str, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, use: str | None) -> Any:
+    def _certificate(self, name: str, key: PrivateKey, use: str | None) -> Any:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test root")])
         made = (
