@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from courses.cohorts.models import Cohort
 from courses.leaders.models import Leader
 from courses.leaders.rules import Evidence
 from courses.lecturers.models import Lecturer
@@ -97,6 +98,14 @@ def of_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, ob
 def of_lecturer(session: Session, _actor: Actor, lecturer: Lecturer) -> Mapping[str, object] | None:
     """What trainees said of a lecturer, if enough did."""
     return {"found": ratings.ratings_of(session, lecturer.id, this_day())}
+
+
+def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, object] | None:
+    """Half-days the class may be asked about."""
+    if not actor.may(ratings.OPEN, cohort.county, cohort.centre_id):
+        return None
+    found = ratings.held(session, cohort.id, this_day())
+    return {"held": found} if found else None
 
 
 def plan_kept(session: Session, prefix: str, from_date: date, to_date: date) -> Figure:

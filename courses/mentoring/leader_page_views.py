@@ -49,9 +49,7 @@ def leader_enter(token: str) -> Response:
             said, status = refusal(fault), 422
     else:
         leader_page.access_by_token(db.session(), token)
-    answer = make_response(render_template("mentoring/leader_enter.html", said=said), status)
-    answer.headers["Referrer-Policy"] = "no-referrer"  # the address holds the token
-    return answer
+    return make_response(render_template("mentoring/leader_enter.html", said=said), status)
 
 
 def _entered(token: str, code: str) -> LeaderAccess:

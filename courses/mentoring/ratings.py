@@ -197,3 +197,21 @@ def _answers(session: Session, rounds: Sequence[int]) -> Mapping[int, Sequence[R
     ):
         found[row.round_id].append(row)
     return found
+
+
+def held(
+    session: Session, cohort_id: int, day: date
+) -> Sequence[tuple[HalfDay, RatingRound | None]]:
+    """Half-days of a cohort held with a lecturer until a day, and their rounds; the last first."""
+    rows = session.execute(
+        select(HalfDay, RatingRound)
+        .outerjoin(RatingRound, RatingRound.session_id == HalfDay.id)
+        .where(
+            HalfDay.cohort_id == cohort_id, HalfDay.date <= day,
+            HalfDay.state == SessionState.PLANNED, HalfDay.lecturer_id.is_not(None),
+        )
+        .options(joinedload(HalfDay.lecturer))
+        .order_by(HalfDay.date.desc(), HalfDay.half.desc())
+        .limit(12)
+    ).all()  # fmt: skip
+    return [(half_day, found) for half_day, found in rows]

@@ -96,6 +96,4 @@ def _page(token: str, said: list[str], status: int) -> Response:
         code=request.form.get("code") or request.args.get("code", ""), chosen=request.form,
         closed=today() > found.closes_on,
     )  # fmt: skip
-    answer = make_response(page, status)
-    answer.headers["Referrer-Policy"] = "no-referrer"  # the address holds the code
-    return answer
+    return make_response(page, status)

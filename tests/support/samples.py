@@ -30,6 +30,7 @@ from lms.runs.models import Run
 from tests.certificates import graduates
 from tests.courses.rosters import people
 from tests.support.running import NOW
+from tests.support.sample_contacts import contact_samples
 from tests.support.world import World
 
 CANARY, COUNTY_CANARY = "矩阵", "方阵"
@@ -100,6 +101,7 @@ def build(session: Session, world: World) -> Samples:
     run = _run(session, world)
     values: dict[str, object] = {
         **_money_and_papers(session, world, officer),
+        **contact_samples(session, world, f"{HOSTILE}{CANARY}", f"{HOSTILE}{COUNTY_CANARY}"),
         "account_id": account.id,
         "centre_id": world.centre(),
         "code": "SAMPLE_CODE",
