@@ -1,23 +1,28 @@
-"""The 结业证书 on paper: A4 landscape, one page a person, one PDF for a class."""
+"""The 结业证书 on paper: one page a person as its design has it, one PDF for a class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 
+from certificates.designs.fields import Sample, sample_values
+from certificates.designs.pictures import sample_pictures
+from certificates.designs.shipping import shipped
 from lms.documents import (
     PLAIN,
     Master,
     Paper,
     Values,
-    html_of,
+    merged,
     picture,
     print_bytes,
     print_zip,
     require_printable,
 )
+from lms.errors import DomainError
 
-TEMPLATE = "certificates/papers/certificate.html"
+FORMAL = "formal"
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -30,6 +35,8 @@ class CertificatePaper:
     JPEG, `verify_url` the address printed beside the QR code: without it the page is a sample
     (样张). `code` is what the QR code holds, with the signed statement; '' for the address alone.
     `note` tells of a reissue (“补发，原证书……作废”); `copy` counts the copies for a lost paper.
+    `design` is a shipped design or the version of an own one; `seal` and `signature` are pictures
+    as `photo` is.
     """
 
     number: str
@@ -53,22 +60,17 @@ class CertificatePaper:
     document: str = "身份证号"
     code: str = ""
     copy: int = 0
+    design: str = FORMAL
+    valid_until: date | None = None
+    signatory: str = ""
+    signatory_title: str = ""
+    signature: str = ""
+    seal: str = ""
 
     @property
     def is_sample(self) -> bool:
         """Whether 样张 is printed across the page and no code that could be verified."""
         return self.sample or not self.verify_url
-
-    @property
-    def number_line(self) -> str:
-        """The number as printed; a copy for a lost paper says so."""
-        return f"{self.number}（补）" if self.copy else self.number
-
-    @property
-    def remarks(self) -> str:
-        """The note, and which copy it is."""
-        copied = f"原件遗失，补发（第{self.copy}次）" if self.copy else ""
-        return "；".join(part for part in (self.note, copied) if part)
 
     @property
     def course_and_cohort(self) -> str:
@@ -90,27 +92,43 @@ class CertificatePaper:
         )
 
     @property
-    def person(self) -> str:
-        """What follows the name: sex and number of the document."""
-        sex = f"　　性别：{self.sex}" if self.sex else ""
-        return f"{sex}　　{self.document}：{self.id_number}"
-
-    @property
     def values(self) -> Values:
-        """The fields of the design (and of any other design of certificates)."""
+        """Every field that a design may name (`certificates.designs.fields`)."""
         address = "" if self.is_sample else self.verify_url
         return {
             "number": self.number,
             "name": self.name,
-            "person": self.person,
+            "sex": self.sex,
+            "document": self.document,
+            "id_number": self.id_number,
+            "sex_and_document": f"{self.sex}　{self.document}：{self.id_number}".lstrip("　"),
+            "course": self.course,
+            "course_and_cohort": self.course_and_cohort,
+            "hours": _number(self.hours),
+            "theory_hours": _number(self.theory_hours),
+            "practice_hours": _number(self.practice_hours),
+            "starts_on": _plain_date(self.starts_on),
+            "ends_on": _plain_date(self.ends_on),
+            "period": f"{_plain_date(self.starts_on)}至{_plain_date(self.ends_on)}",
+            "result": self.result,
             "sentence": self.sentence,
             "issuer": self.issuer,
-            "day": chinese_date(self.issued_on) if self.issued_on else "　　　　年　　月　　日",
-            "verify_url": address,
-            "how": "扫描二维码，或登录以下网址核验本证书：" if address else "",
+            "issued_on": chinese_date(self.issued_on) if self.issued_on else "　　　　年　　月　　日",
+            "valid_until": _plain_date(self.valid_until) if self.valid_until else "",
+            "signatory": self.signatory,
+            "signatory_title": self.signatory_title,
+            "copy": f"补发（第{self.copy}次）" if self.copy else "",
             "note": self.note,
+            "verify_url": address,
+            "code": (self.code or address) if address else "",
             "photo": picture(self.photo),
+            "signature": picture(self.signature),
+            "seal": picture(self.seal),
         }
+
+
+def _number(count: int | None) -> str:
+    return "" if count is None else str(count)
 
 
 def _plain_date(day: date) -> str:
@@ -129,46 +147,49 @@ def _up_to_99(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-SAMPLE = CertificatePaper(
-    number="PX41122420180300015",
-    name="阿卜杜拉·买买提",
-    id_number="41**************12",
-    course="农村电商实操",
-    hours=96,
-    starts_on=date(2018, 9, 10),
-    ends_on=date(2018, 9, 22),
-    issuer="卢氏县人力资源和社会保障局",
-    issued_on=date(2018, 9, 28),
-    sex="女",
-    cohort="第3期",
-    theory_hours=40,
-    practice_hours=56,
-    result="合格",
-    verify_url="https://px.example/verify/8fJk2mQ0c7T1y5RwXbN4zA",
-    note="补发，原证书 PX41122420180300027 作废",
-)
-
-
 @cache
-def certificate_master() -> Master:
-    """The design of the 结业证书, with sample values for the compiler."""
-    return Master(html_of("certificates", TEMPLATE), SAMPLE.values, trusted=True)
+def master_of(html: str, *, trusted: bool = False) -> Master:
+    """A design's text with what it is compiled with."""
+    return Master(html, sample_values(Sample.USUAL, sample_pictures()), trusted=trusted)
 
 
-def certificates_pdf(papers: Sequence[CertificatePaper], paper: Paper = PLAIN) -> bytes:
-    """All certificates in one PDF, one page each, in the given order.
+def shipped_master(ref: str = FORMAL) -> Master:
+    """A shipped design. Raises DESIGN_NOT_USABLE for any other name."""
+    found = shipped(ref)
+    if found is None:
+        raise DomainError("DESIGN_NOT_USABLE")
+    return master_of(found.html, trusted=True)
+
+
+def certificates_pdf(
+    papers: Sequence[CertificatePaper],
+    paper: Paper = PLAIN,
+    own: Mapping[str, Master] | None = None,
+) -> bytes:
+    """All certificates in one PDF, one page each, in the given order; `own` are own designs.
 
     Raises DomainError CHARACTER_NOT_PRINTABLE when a name holds a character no font has.
     """
     require_printable(one.name for one in papers)
-    return print_bytes(certificate_master(), [one.values for one in papers], paper)
+    parts = [
+        print_bytes((own or {}).get(ref) or shipped_master(ref), [one.values for one in part], paper)
+        for ref, part in groupby(papers, key=lambda one: one.design)
+    ]
+    return merged(parts)
 
 
-def certificates_zip(papers: Sequence[CertificatePaper], paper: Paper = PLAIN) -> Iterator[bytes]:
+def certificates_zip(
+    papers: Sequence[CertificatePaper],
+    paper: Paper = PLAIN,
+    own: Mapping[str, Master] | None = None,
+) -> Iterator[bytes]:
     """A ZIP in parts as it grows: a file for each certificate, named by its number.
 
-    Raises as `certificates_pdf`, before the first part.
+    All are printed from the design of the first. Raises as `certificates_pdf`, before the first
+    part.
     """
     require_printable(one.name for one in papers)
+    ref = papers[0].design
+    master = (own or {}).get(ref) or shipped_master(ref)
     records = [one.values for one in papers]
-    return print_zip(certificate_master(), records, lambda values: values["number"], paper)
+    return print_zip(master, records, lambda values: values["number"], paper)

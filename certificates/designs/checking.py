@@ -1,10 +1,10 @@
 """Whether a text may be a design, and a file a seal's picture; no database is asked."""
 
-import base64
 from dataclasses import dataclass
 
 from certificates.designs.bundles import MOST_BYTES
 from certificates.designs.fields import faults
+from certificates.designs.pictures import address_of
 from lms.documents.marks import conditions_of, marks_of
 from lms.documents.press import picture_bytes, source_of
 from lms.errors import DomainError
@@ -57,8 +57,3 @@ def checked_picture(content: bytes) -> str:
     except DomainError as fault:
         raise DomainError("EMBLEM_PICTURE") from fault
     return kind
-
-
-def address_of(content: bytes, kind: str) -> str:
-    """A picture as the `data:` address a design takes."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,20 +1,18 @@
 """A design with sample values as a picture, drawn as it will be printed."""
 
 import io
-from functools import cache
 
-from certificates.designs.checking import address_of
 from certificates.designs.fields import Sample, sample_values
-from lms.documents.plates import compile_design, conditions, given_in, lay_out_plainly
+from certificates.designs.pictures import sample_pictures
+from lms.documents import Master, print_bytes
 
 _DOTS_PER_POINT = 1.4
 
 
 def preview_pdf(html: str, sample: Sample) -> bytes:
     """The pages as PDF. Raises the codes of the paper engine."""
-    values = sample_values(sample, sample_pictures())
-    plate = compile_design(html, values, given_in(conditions(html), values))
-    return lay_out_plainly(plate, values)
+    master = Master(html, sample_values(Sample.USUAL, sample_pictures()))
+    return print_bytes(master, [sample_values(sample, sample_pictures())])
 
 
 def preview_png(html: str, sample: Sample) -> bytes:
@@ -29,48 +27,3 @@ def preview_png(html: str, sample: Sample) -> bytes:
         return target.getvalue()
     finally:
         document.close()
-
-
-@cache
-def sample_pictures() -> dict[str, str]:
-    """A photo, a seal and a signature that belong to nobody."""
-    return {"photo": _photo(), "seal": _seal(), "signature": _signature()}
-
-
-def _photo() -> str:
-    from PIL import Image, ImageDraw
-
-    image = Image.new("RGB", (350, 490), "#e7ecea")
-    draw = ImageDraw.Draw(image)
-    draw.ellipse((110, 90, 240, 240), fill="#b7c4be")
-    draw.pieslice((40, 270, 310, 640), 180, 360, fill="#b7c4be")
-    return _address(image)
-
-
-def _seal() -> str:
-    from PIL import Image, ImageDraw
-
-    image = Image.new("RGBA", (420, 420), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(image)
-    red = (190, 30, 30, 210)
-    draw.ellipse((12, 12, 408, 408), outline=red, width=12)
-    star = [(210, 118), (231, 182), (298, 182), (244, 221), (265, 285), (210, 246), (155, 285),
-            (176, 221), (122, 182), (189, 182)]  # fmt: skip
-    draw.polygon(star, fill=red)
-    return _address(image)
-
-
-def _signature() -> str:
-    from PIL import Image, ImageDraw
-
-    image = Image.new("RGBA", (400, 130), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(image)
-    stroke = [(20, 90), (70, 30), (95, 100), (140, 40), (170, 95), (230, 55), (260, 92), (380, 60)]
-    draw.line(stroke, fill=(20, 30, 60, 255), width=6, joint="curve")
-    return _address(image)
-
-
-def _address(image: object) -> str:
-    target = io.BytesIO()
-    image.save(target, "PNG", optimize=True)  # type: ignore[attr-defined]  # a picture of PIL
-    return address_of(target.getvalue(), "image/png")

@@ -129,8 +129,9 @@ def _place(
         note = f"{style['object_fit']}"
         why = [] if _is_centred(style["object_position"]) else ["DESIGN_PHOTO_POSITION"]
         return Place(
-            mark.number, "photo", page, x, y, width, height, note=note, pattern=mark.pattern
-        ), why
+            mark.number, "photo", page, x, y, width, height, note=note, pattern=mark.pattern,
+            over=mark.element.get("data-over") is not None,
+        ), why  # fmt: skip
     size = style["font_size"] * _POINTS
     leading, shift = _line(style, size)
     why = []

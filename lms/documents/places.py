@@ -41,7 +41,9 @@ class Run:
 class Place:
     """One place. `leading` and `shift` are those of an empty line; `smallest` is in points.
 
-    `note` is what a QR code or photo needs: the error correction, or how the photo fills its box.
+    `note` is what a QR code or photo needs: the error correction, or how the photo fills its box;
+    `over` puts a photo above the texts (a seal).
+    A photo may stand `over` the values (a seal).
     """
 
     number: int
@@ -61,7 +63,9 @@ class Place:
     anywhere: bool = False
     language: str = "zh-CN"
     note: str = ""
+    over: bool = False
     pattern: str = ""
+    over: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -124,9 +124,8 @@ def _laid_out(
     root = source.etree_element
     found = marks.marks_of(root)
     marks.hide(root, given)
-    for element in root.iter():
-        if element.get("data-over") is not None:
-            marks.add_style(element, "visibility:hidden")
+    for element in _above(root, found):
+        marks.add_style(element, "visibility:hidden")
     for mark in found:
         marks.fill(mark, values, *sizes.get(mark.number, (0.0, 0.0)))
     return laid_out(source), found
@@ -178,17 +177,31 @@ def _over(html: str, values: Values, given: Mapping[str, bool]) -> bytes:
     """The layer over the values; nothing when the design has none."""
     source = source_of(html)
     root = source.etree_element
-    above = [element for element in root.iter() if element.get("data-over") is not None]
+    found = marks.marks_of(root)
+    stamped = [mark.element for mark in found]
+    above = [one for one in root.iter() if one.get("data-over") is not None and one not in stamped]
     if not above:
         return b""
-    for mark in marks.marks_of(root):
+    for mark in found:
         marks.fill(mark, values)
     for element in _bodies(root):
         marks.add_style(element, "visibility:hidden !important;background:none !important")
     for element in above:
         marks.add_style(element, "visibility:visible")
+    for element in stamped:
+        marks.add_style(element, "visibility:hidden !important")
     marks.hide(root, given)
     return written(laid_out(source))
+
+
+def _above(root: Any, found: tuple[Mark, ...]) -> list[Any]:
+    """What stands over the values and is no value itself."""
+    marked = {id(mark.element) for mark in found}
+    return [
+        element
+        for element in root.iter()
+        if element.get("data-over") is not None and id(element) not in marked
+    ]
 
 
 def _only_marks(root: Any, found: tuple[Mark, ...]) -> None:

@@ -44,13 +44,16 @@ def stamp(
     sides = [Side(b"") for _ in plate.sizes]
     texts: list[list[str]] = [[] for _ in sides]
     drawn: list[list[str]] = [[] for _ in sides]
+    over: list[list[str]] = [[] for _ in sides]
+    above: list[list[str]] = [[] for _ in sides]
     for place in plate.places:
         height = plate.sizes[place.page][1]
         side = sides[place.page]
         if place.kind == "qr":
             drawn[place.page] += _code(place, values, height, side)
         elif place.kind == "photo":
-            drawn[place.page] += _photo(place, values, height, side, index)
+            layer = above if place.over else drawn
+            layer[place.page] += _photo(place, values, height, side, index)
         elif (lines := texts_in(place, values)) is not None:
             setting = set_place(place, lines)
             if setting is None:
@@ -62,6 +65,8 @@ def stamp(
         parts += drawn[page]
         if texts[page]:
             parts += ["BT", *texts[page], "ET"]
+        parts += over[page]
+        parts += above[page]
         if plate.over and background:
             parts.append(f"/{layer_name('O', number, page)} Do")
         side.content = "\n".join(parts).encode("ascii")
