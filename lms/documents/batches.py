@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import BinaryIO
 
 from lms.documents.adoption import Adopted, forms_of, pages_of
@@ -96,6 +97,7 @@ class BatchFile:
         self._forms = b"".join(self._layers())
         self._shared = b"%d 0 R" % self.writer.put(self._resources())
         self._adopted: tuple[int, ...] = ()
+        self._photos: dict[bytes, int] = {}
 
     def _layers(self) -> Iterator[bytes]:
         for (number, layer), adopted in self.batch.layers.items():
@@ -134,8 +136,16 @@ class BatchFile:
             self.writer.kid(self.writer.adopt(adopted, parent)[0])
 
     def _photo(self, address: str) -> int:
-        photo = photo_of(address)
-        return self.writer.stream(photo.data, photo.entries, raw=True)
+        """The number of a photo; one that returns (a seal) is written once."""
+        key = sha256(address.encode("ascii")).digest()
+        if key not in self._photos:
+            photo = photo_of(address)
+            entries = photo.entries
+            if photo.mask is not None:
+                mask = self.writer.stream(photo.mask.data, photo.mask.entries, raw=True)
+                entries += b"/SMask %d 0 R" % mask
+            self._photos[key] = self.writer.stream(photo.data, entries, raw=True)
+        return self._photos[key]
 
     def finish(self, cutter: Cutter | None = None) -> None:
         """Write the faces and the end of the file."""

@@ -126,8 +126,9 @@ def _place(
             mark.number, "qr", page, x, y, width, height, note=level, pattern=mark.pattern
         ), []
     if mark.kind == "photo":
-        note = f"{style['object_fit']}"
-        why = [] if _is_centred(style["object_position"]) else ["DESIGN_PHOTO_POSITION"]
+        stands = _percents(style["object_position"])
+        why = [] if stands else ["DESIGN_PHOTO_POSITION"]
+        note = " ".join([str(style["object_fit"]), *(f"{one:g}" for one in stands)])
         return Place(
             mark.number, "photo", page, x, y, width, height, note=note, pattern=mark.pattern,
             over=mark.element.get("data-over") is not None,
@@ -157,10 +158,12 @@ def _place(
     return place, list(dict.fromkeys(why))
 
 
-def _is_centred(position: Any) -> bool:
-    """Whether a photo stands in the middle of its box, as `object-position` says."""
-    ((_, across, _, down),) = position
-    return all(one.unit == "%" and one.value == 50 for one in (across, down))
+def _percents(position: Any) -> tuple[float, ...]:
+    """Where a photo stands in its box, in per cent from the left and from the top."""
+    ((side, across, edge, down),) = position
+    if (side, edge) != ("left", "top") or not across.unit == down.unit == "%":
+        return ()
+    return float(across.value), float(down.value)
 
 
 def _run(pattern: str, style: Any, size: float, known: Faces) -> Run | None:

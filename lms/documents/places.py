@@ -43,7 +43,6 @@ class Place:
 
     `note` is what a QR code or photo needs: the error correction, or how the photo fills its box;
     `over` puts a photo above the texts (a seal).
-    A photo may stand `over` the values (a seal).
     """
 
     number: int
@@ -65,7 +64,6 @@ class Place:
     note: str = ""
     over: bool = False
     pattern: str = ""
-    over: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -178,8 +178,7 @@ def _over(html: str, values: Values, given: Mapping[str, bool]) -> bytes:
     source = source_of(html)
     root = source.etree_element
     found = marks.marks_of(root)
-    stamped = [mark.element for mark in found]
-    above = [one for one in root.iter() if one.get("data-over") is not None and one not in stamped]
+    above = _above(root, found)
     if not above:
         return b""
     for mark in found:
@@ -188,8 +187,8 @@ def _over(html: str, values: Values, given: Mapping[str, bool]) -> bytes:
         marks.add_style(element, "visibility:hidden !important;background:none !important")
     for element in above:
         marks.add_style(element, "visibility:visible")
-    for element in stamped:
-        marks.add_style(element, "visibility:hidden !important")
+    for mark in found:
+        marks.add_style(mark.element, "visibility:hidden !important")
     marks.hide(root, given)
     return written(laid_out(source))
 

@@ -127,9 +127,7 @@ def print_bytes(master: Master, records: Sequence[Values], paper: Paper = PLAIN)
     return target.getvalue()
 
 
-def print_each(
-    master: Master, records: Sequence[Values], paper: Paper = PLAIN
-) -> Iterator[bytes]:
+def print_each(master: Master, records: Sequence[Values], paper: Paper = PLAIN) -> Iterator[bytes]:
     """A PDF for each record, with faces cut to what it shows."""
     batch = batch_of(master, records, paper)
     cutter = Cutter(_characters(batch, records))

@@ -44,7 +44,6 @@ def stamp(
     sides = [Side(b"") for _ in plate.sizes]
     texts: list[list[str]] = [[] for _ in sides]
     drawn: list[list[str]] = [[] for _ in sides]
-    over: list[list[str]] = [[] for _ in sides]
     above: list[list[str]] = [[] for _ in sides]
     for place in plate.places:
         height = plate.sizes[place.page][1]
@@ -65,7 +64,6 @@ def stamp(
         parts += drawn[page]
         if texts[page]:
             parts += ["BT", *texts[page], "ET"]
-        parts += over[page]
         parts += above[page]
         if plate.over and background:
             parts.append(f"/{layer_name('O', number, page)} Do")
