@@ -166,10 +166,7 @@ class OfflineForm {
 
   get name() { return this.form.dataset.offlineForm; }
 
-  keep() {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => putDraft(this.queue.account, this.name, this.fields()), 150);
-  }
+  keep() { putDraft(this.queue.account, this.name, this.fields()); }
 
   fields() {
     return [...this.form.elements].filter((one) => one.name && !['hidden', 'file', 'submit'].includes(one.type))
@@ -181,10 +178,9 @@ class OfflineForm {
     for (const day of this.form.querySelectorAll('input[data-today]')) if (day.value < localDay()) day.value = localDay();
   }
 
-  async restore() {
+  restore() {
     this.begin();
-    const draft = await draftOf(this.queue.account, this.name);
-    for (const [name, value, now] of draft?.fields ?? []) {
+    for (const [name, value, now] of draftOf(this.queue.account, this.name) ?? []) {
       const places = [...this.form.elements].filter((one) => one.name === name);
       const box = places.find((one) => ['checkbox', 'radio'].includes(one.type) && one.value === value);
       if (box) box.checked = now;
@@ -208,7 +204,6 @@ class OfflineForm {
     try {
       const events = [];
       for (const body of await bodiesOf(this.form)) events.push(await this.queue.add(this.form.dataset.offline, body));
-      window.clearTimeout(this.timer);
       await Promise.race([this.queue.send(), new Promise((done) => { window.setTimeout(done, 6000); })]);
       await this.after(events.map(({ id }) => id));
     } catch {
@@ -229,7 +224,7 @@ class OfflineForm {
       this.say(refused.map(({ sentence }) => sentence).join(' '), 'red');
       return;
     }
-    await dropDraft(this.queue.account, this.name);
+    dropDraft(this.queue.account, this.name);
     this.form.reset();
     this.begin();
     this.say(stored.length ? this.texts.kept : this.texts.stored, stored.length ? 'amber' : 'green');
@@ -286,8 +281,7 @@ export async function workOffline(place) {
   const queue = new OfflineQueue(account, line(place, texts));
   localStorage.setItem('offline-account', account);
   for (const form of document.querySelectorAll('form[data-offline]')) {
-    const one = new OfflineForm(form, queue, texts);
-    await one.restore();
+    new OfflineForm(form, queue, texts).restore();
   }
   document.documentElement.dataset.offlineReady = '';
   prepare(JSON.parse(place.dataset.offlinePages || '[]')).catch(() => {});

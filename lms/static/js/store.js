@@ -1,4 +1,4 @@
-// What the phone keeps in IndexedDB: events to be sent, drafts, its own name and its counter.
+// What the phone keeps: events to be sent, its own name and counter (IndexedDB), drafts (localStorage).
 const NAME = 'lms-offline';
 let opened = null;
 
@@ -8,7 +8,6 @@ function open() {
     request.onupgradeneeded = () => {
       const base = request.result;
       base.createObjectStore('events', { keyPath: 'id' }).createIndex('account', 'account');
-      base.createObjectStore('drafts', { keyPath: ['account', 'form'] });
       base.createObjectStore('meta', { keyPath: 'name' });
     };
     request.onsuccess = () => done(request.result);
@@ -66,17 +65,20 @@ export function dropEvents(ids) {
   return transact(['events'], 'readwrite', (events) => { for (const id of ids) events.delete(id); });
 }
 
-export function draftOf(account, form) {
-  return transact(['drafts'], 'readonly', (drafts) => drafts.get([account, form]));
-}
+// Drafts are written at once, by the synchronous store: the page may be gone the next moment.
+const draftKey = (account, form) => `draft:${account}:${form}`;
+
+export function draftOf(account, form) { return JSON.parse(localStorage.getItem(draftKey(account, form)) ?? 'null'); }
 
 export function putDraft(account, form, fields) {
-  return transact(['drafts'], 'readwrite', (drafts) => { drafts.put({ account, form, fields }); });
+  try {
+    localStorage.setItem(draftKey(account, form), JSON.stringify(fields));
+  } catch {
+    // a full phone keeps no draft; the form itself is still there
+  }
 }
 
-export function dropDraft(account, form) {
-  return transact(['drafts'], 'readwrite', (drafts) => { drafts.delete([account, form]); });
-}
+export function dropDraft(account, form) { localStorage.removeItem(draftKey(account, form)); }
 
 // What was last heard of the office is kept too, so that the status line is right after a reload.
 export async function remember(name, value) {
@@ -94,9 +96,7 @@ export async function forget(account) {
 }
 
 export async function forgetPages(account) {
-  await transact(['drafts', 'meta'], 'readwrite', (drafts, meta) => {
-    drafts.delete(IDBKeyRange.bound([account], [account, []]));
-    meta.delete(`synced:${account}`);
-  });
+  for (const key of Object.keys(localStorage)) if (key.startsWith(draftKey(account, ''))) localStorage.removeItem(key);
+  await transact(['meta'], 'readwrite', (meta) => { meta.delete(`synced:${account}`); });
   for (const name of await caches.keys()) if (name.startsWith('pages:')) await caches.delete(name);
 }

@@ -42,7 +42,7 @@ def tour(
     session: Session, account_id: int | None = None, *, count: int = 4, first: int = 1
 ) -> Tour:
     """Pairs since 60 days; names and villages of their own by `first`."""
-    who = lecturer(session, first, account_id=account_id)
+    who = lecturer(session, first, account_id=account_id, capacity=max(8, count))
     pairs = []
     for number in range(first, first + count):
         known = leader(session, number, at=village(session, number))
