@@ -10,6 +10,7 @@ from courses.cohorts import (
     importing,
     models,
     queries,
+    teaching,
     timetable_views,
     trainee_views,
     views,
@@ -21,6 +22,7 @@ from courses.cohorts.pages import run_back
 from courses.cohorts.rehearsing import KIND
 from courses.cohorts.sentences import SENTENCES
 from courses.cohorts.words import CHANGES
+from courses.lecturers.api import WorkAsked
 from courses.rosters.api import PersonCorrected
 from lms.accounts.roles import FOLLOW_UP, LECTURER, OFFICE, OFFICER, REGISTRAR
 from lms.plugin import (
@@ -74,6 +76,8 @@ plugin = Plugin(
         Panel("cohorts.mine", "lms.today", _l("我的班次"), VIEW, "cohorts/mine.html", cards.mine, 10),
         Panel("cohorts.person", "rosters.person", _l("参加的班次"), VIEW,
               "cohorts/person_panel.html", cards.of_person, 10),
+        Panel("cohorts.taught", "lecturers.lecturer", _l("授课"), VIEW,
+              "cohorts/taught_panel.html", teaching.of_lecturer, 10),
     ),
     runs=(
         RunKind(
@@ -100,7 +104,7 @@ plugin = Plugin(
         Export("cohorts.sign_in", _l("空白签到表"), RECORD, "cohorts:paper:print",
                exports.sign_in, True, 30),
     ),
-    listens=(Listen(PersonCorrected, person_corrected),),
+    listens=(Listen(PersonCorrected, person_corrected), Listen(WorkAsked, teaching.tell)),
     events=EVENTS,
     audit_labels={f"cohorts:{name}": label for name, label in CHANGES.items()},
     sentences=SENTENCES,

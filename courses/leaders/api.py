@@ -22,7 +22,13 @@ from courses.leaders.coverage import (
 )
 from courses.leaders.driving import LinkFacts, drive, end_link, record_effect
 from courses.leaders.entering import Details, Start, enter_person, enter_surveyed
-from courses.leaders.events import EVENTS, LeaderLeft, LeaderMoved, LeaderStepped
+from courses.leaders.events import (
+    EVENTS,
+    LeaderLeft,
+    LeaderMoved,
+    LeaderStepped,
+    MentorsAsked,
+)
 from courses.leaders.queries import VIEW, VILLAGES, leader_for, reach, reaches, village_for
 from courses.leaders.record import fields_of, links_of, sales_by_year, sales_of, shops_of
 from courses.leaders.services import (
@@ -50,6 +56,7 @@ __all__ = [
     "LeaderMoved",
     "LeaderStepped",
     "LinkFacts",
+    "MentorsAsked",
     "Papers",
     "ShopFacts",
     "Start",

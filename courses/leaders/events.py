@@ -1,6 +1,7 @@
 """What happened to leaders, told to plugins above inside the same transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from courses.leaders.rules import LeaderAction, LeaderState
@@ -43,4 +44,13 @@ class LeaderMoved:
     now: datetime
 
 
-EVENTS: tuple[type, ...] = (LeaderStepped, LeaderLeft, LeaderMoved)
+@dataclass(frozen=True, slots=True)
+class MentorsAsked:
+    """The 带头人信息表 is being made: listeners write each leader's mentors as printed."""
+
+    leader_ids: Sequence[int]
+    today: date
+    mentors: dict[int, str] = field(default_factory=dict)
+
+
+EVENTS: tuple[type, ...] = (LeaderStepped, LeaderLeft, LeaderMoved, MentorsAsked)

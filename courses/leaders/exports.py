@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.leaders import coverage, listing, papers, queries, record, words
 from courses.leaders.counting import Effect, mask_household, once_per_year
+from courses.leaders.events import MentorsAsked
 from courses.leaders.models import Leader, LeaderStep, Sales
 from courses.leaders.papers import LeaderSheet, StepLine
 from courses.leaders.record import LinkLine
@@ -22,6 +23,7 @@ from lms.clock import today as day_of
 from lms.divisions.queries import full_name
 from lms.documents import Foot, Head
 from lms.documents.amounts import format_yuan
+from lms.events import publish
 from lms.plugin import File
 
 PDF = "application/pdf"
@@ -58,7 +60,7 @@ def _sheet(session: Session, leader: Leader, today: date) -> LeaderSheet:
         people=_people(session, links),
         models="、".join(dict.fromkeys(str(words.MODELS[one.link.model]) for one in links)),
         trainings=tuple(f"{one.title}（{day_text(one.end)}结业）" for one in trainings),
-        mentors="", supports=_supports(session, leader),
+        mentors=_mentors(session, leader, today), supports=_supports(session, leader),
         steps=tuple(_step(one) for one in steps), certificate=leader.certificate_number,
         appraisals=tuple(
             f"{day_text(one.awarded_on)} {one.title} {one.awarded_by}"
@@ -66,6 +68,13 @@ def _sheet(session: Session, leader: Leader, today: date) -> LeaderSheet:
         ),
         exit_reason=_exit(leader, steps),
     )  # fmt: skip
+
+
+def _mentors(session: Session, leader: Leader, today: date) -> str:
+    """The lecturers who mentor the leader now, as plugins above tell."""
+    asked = MentorsAsked([leader.id], today)
+    publish(session, asked)
+    return asked.mentors.get(leader.id, "")
 
 
 def _person(person: Person) -> dict[str, str]:

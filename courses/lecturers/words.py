@@ -1,7 +1,11 @@
 """What codes of the lecturers are called on the screen."""
 
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from courses.lecturers.models import Lecturer
 from courses.lecturers.rules import Expertise, ExpertKind, Language, Standing
 
 KINDS = {
@@ -46,3 +50,52 @@ STANDINGS = {
     Standing.LEFT: ("grey", _l("已离任")),
 }
 SEXES = {"male": _l("男"), "female": _l("女")}
+FIELDS = {
+    "name": _l("姓名"),
+    "sex": _l("性别"),
+    "kind": _l("专家类别"),
+    "organisation": _l("单位"),
+    "position": _l("职务职称"),
+    "education": _l("学历"),
+    "expertise": _l("专长课程"),
+    "remark": _l("备注"),
+    "phone": _l("联系电话"),
+    "capacity": _l("可带人数"),
+    "base_place": _l("驻地"),
+    "account_id": _l("登录账号"),
+    "fields": _l("专长领域"),
+    "regions": _l("服务区域"),
+    "languages": _l("语言"),
+    "left_on": _l("离任"),
+}
+
+
+def field_word(field: str) -> object:
+    """What a kept field is called."""
+    return FIELDS.get(field, field)
+
+
+def value_word(value: str, field: str) -> str:
+    """A kept value in words; of phones and accounts only that they changed is kept or shown."""
+    if field in ("phone", "account_id"):
+        return "…" if value else ""
+    if field == "sex":
+        return str(SEXES.get(value, value))
+    if field == "kind":
+        return str(KINDS.get(value, value))  # type: ignore[call-overload]  # a stored code
+    if field == "fields":
+        return _("、").join(str(EXPERTISE[Expertise(code)]) for code in value.split(",") if code)
+    if field == "languages":
+        return languages_text(value.split(","))
+    return value
+
+
+def languages_text(codes: Iterable[str]) -> str:
+    """Languages in words."""
+    known = set(codes)
+    return _("、").join(str(word) for code, word in LANGUAGES.items() if code in known)
+
+
+def regions_text(lecturer: Lecturer, names: Mapping[str, str]) -> str:
+    """Service regions by name."""
+    return _("、").join(names.get(row.prefix, row.prefix) for row in lecturer.regions)
