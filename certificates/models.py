@@ -232,8 +232,9 @@ class Collection(Base):
 class EarlierCertificate(Base):
     """A certificate issued on paper before the system, entered from an old register.
 
-    It keeps the number it was printed with, in a number space of its own (county and number), and
-    has neither a code nor a signature: what is known of it is what the old register says.
+    It keeps the number it was printed with, in a number space of its own (county and number;
+    `number_key` is its one spelling), and has neither a code nor a signature: what is known of it
+    is what the old register says.
     """
 
     __tablename__ = "certificates_earlier"
@@ -243,6 +244,7 @@ class EarlierCertificate(Base):
     county: Mapped[County]
     centre_id: Mapped[int | None] = mapped_column(ForeignKey(Centre.id), index=True)
     number: Mapped[str] = mapped_column(String(60))
+    number_key: Mapped[str] = mapped_column(String(60), index=True)
     name: Mapped[Name] = mapped_column(index=True)
     id_number: Mapped[Sealed | None]
     id_number_index: Mapped[Blind | None] = mapped_column(index=True)
@@ -261,7 +263,6 @@ class EarlierCertificate(Base):
     by: Mapped[Name]
 
     __table_args__ = (
-        UniqueConstraint("county", "number"),
+        UniqueConstraint("county", "number_key"),
         Index(None, "county", "issued_on"),
-        Index(None, "number"),
     )

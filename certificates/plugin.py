@@ -25,6 +25,8 @@ from certificates.designs import models as design_models
 from certificates.designs import queries as designs
 from certificates.designs import views as design_views
 from certificates.designs.sentences import SENTENCES as DESIGN_SENTENCES
+from certificates.earlier import importing as earlier
+from certificates.earlier import views as earlier_views
 from certificates.events import EVENTS
 from certificates.proof import pages as proof_pages
 from certificates.proof.command import certificates as commands
@@ -44,7 +46,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, verifying, proof_pages, counter_views, design_views)
+ROUTES = (views, verifying, proof_pages, counter_views, earlier_views, design_views)
 VIEW, ISSUE, REVOKE = queries.VIEW, queries.ISSUE, queries.REVOKE
 CLASS, ONE = "certificates.cohort", "certificates.certificate"
 
@@ -65,6 +67,7 @@ plugin = Plugin(
         Permission(designs.VIEW, _l("查看证书版式和印章"), (REGISTRAR, *OFFICE)),
         Permission(designs.EDIT, _l("维护证书版式和印章"), (OFFICER,)),
         Permission(REVOKE, _l("撤销、换发证书"), (OFFICER,)),
+        Permission(earlier.IMPORT, _l("导入系统前的证书"), (OFFICER,)),
         Permission(counter_queries.WORK, _l("打印批次、空白证书和领取登记"), (OFFICER,)),
     ),
     navigation=(
@@ -108,6 +111,10 @@ plugin = Plugin(
         RunKind(
             issuing.KIND, _l("签发证书"), ISSUE, issuing.apply, issuing.finish, issuing.undo,
             views.run_back, "certificates/run.html",
+        ),
+        RunKind(
+            earlier.KIND, _l("导入系统前的证书"), earlier.IMPORT, earlier.apply, earlier.finish,
+            earlier.undo, earlier_views.earlier_back, "certificates/earlier/run.html",
         ),
     ),
     settings=(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from certificates import queries
@@ -19,6 +19,11 @@ from lms.accounts.actor import Actor, below
 from lms.web.paging import Page
 
 REACH = (Cohort.county, Cohort.centre_id)
+KEYS = {
+    "cohort": Certificate.cohort_id,
+    "centre": Cohort.centre_id,
+    "course": Cohort.course_id,
+}
 ORDER = (Certificate.issued_on.desc(), Certificate.cohort_id.desc(), Certificate.serial)
 
 
@@ -42,14 +47,8 @@ class Waiting:
 def register_page(
     session: Session, actor: Actor, page: Page, today: date
 ) -> tuple[list[Line], Page]:
-    """One page of the certificates in scope, by the filters county year cohort title state number."""
-    wanted = (
-        select(Certificate.id)
-        .join(Cohort, Cohort.id == Certificate.cohort_id)
-        .where(actor.within(VIEW, *REACH), *_filters(page, today))
-    )
-    if page.args.get("year", "").isdigit():
-        wanted = wanted.join(CohortNumber, CohortNumber.cohort_id == Cohort.id)
+    """One page of the certificates in scope, by the filters of `_filters`."""
+    wanted = _wanted(actor, page, today)
     total = session.scalar(wanted.with_only_columns(func.count(Certificate.id))) or 0
     # ids are sorted first, so that no sealed snapshot is carried through the sorting
     ids = wanted.order_by(*ORDER).limit(page.per_page).offset(page.offset)
@@ -62,6 +61,41 @@ def register_page(
     return [line_of(row, today) for row in rows], page.of(total)
 
 
+def register_lines(
+    session: Session, actor: Actor, page: Page, today: date, most: int
+) -> list[Line]:
+    """All of them by the same filters, `most` at most, in the order of their numbers."""
+    ids = _wanted(actor, page, today)
+    rows = session.scalars(
+        select(Certificate)
+        .where(Certificate.id.in_(ids))
+        .options(joinedload(Certificate.cohort, innerjoin=True))
+        .order_by(Certificate.number)
+        .limit(most)
+    )
+    return [line_of(row, today) for row in rows]
+
+
+def _wanted(actor: Actor, page: Page, today: date) -> Select[tuple[int]]:
+    """Ids of the certificates in scope by the filters."""
+    wanted = (
+        select(Certificate.id)
+        .join(Cohort, Cohort.id == Certificate.cohort_id)
+        .where(actor.within(VIEW, *REACH), *_filters(page, today))
+    )
+    if page.args.get("year", "").isdigit():
+        wanted = wanted.join(CohortNumber, CohortNumber.cohort_id == Cohort.id)
+    if words := page.args.get("name", "").strip():
+        by_name = Person.name.contains(words, autoescape=True)
+        by_key = Person.name_key.contains(words.lower(), autoescape=True)
+        wanted = (
+            wanted.join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+            .join(Person, Person.id == Enrolment.person_id)
+            .where(or_(by_name, by_key) if words.isascii() else by_name)
+        )
+    return wanted
+
+
 def line_of(row: Certificate, today: date) -> Line:
     """A certificate with what was printed on it."""
     state = state_on(row.state, row.valid_until, today)
@@ -69,14 +103,17 @@ def line_of(row: Certificate, today: date) -> Line:
 
 
 def _filters(page: Page, today: date) -> list[ColumnElement[bool]]:
+    """county centre year cohort title course state number differs from to; name in `_wanted`."""
     asked = {name: page.args.get(name, "").strip() for name in page.args}
     where: list[ColumnElement[bool]] = []
     if county := asked.get("county"):
         where.append(Certificate.county == county)
     if (year := asked.get("year", "")).isdigit() and len(year) == 4:
         where.append(CohortNumber.year == int(year))
-    if (cohort := asked.get("cohort", "")).isdigit() and len(cohort) < 10:
-        where.append(Certificate.cohort_id == int(cohort))
+    for name, column in KEYS.items():
+        if (key := asked.get(name, "")).isdigit() and len(key) < 10:
+            where.append(column == int(key))
+    where += _between(page)
     if title := asked.get("title"):
         where.append(Cohort.title.contains(title, autoescape=True))
     if number := asked.get("number"):
@@ -86,6 +123,14 @@ def _filters(page: Page, today: date) -> list[ColumnElement[bool]]:
     if (state := asked.get("state", "")) in set(CertificateState):
         where.append(_in_state(CertificateState(state), today))
     return where
+
+
+def _between(page: Page) -> list[ColumnElement[bool]]:
+    """The days of issue from and to."""
+    since, until = page.day("from"), page.day("to")
+    after = [Certificate.issued_on >= since] if since is not None else []
+    before = [Certificate.issued_on <= until] if until is not None else []
+    return [*after, *before]
 
 
 def _number(typed: str) -> str:

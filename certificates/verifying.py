@@ -5,6 +5,8 @@ from werkzeug.wrappers import Response
 
 from certificates import queries
 from certificates.blueprint import blueprint
+from certificates.earlier import queries as earlier
+from certificates.earlier.queries import EarlierView
 from certificates.forms import VerifyForm
 from certificates.proof import badge
 from certificates.proof.alone import as_script
@@ -47,12 +49,19 @@ def verify_number() -> Response | str | tuple[str, int]:
         return render_template("certificates/verify.html", form=form), status
     parts = parse_number(form.number.data)
     if not isinstance(parts, CertificateNumber):
+        before = earlier.by_number(db.session(), form.number.data, form.name.data, today())
+        if before is not None:
+            return _earlier(before)
         form.number.errors = [sentence(parts.code, parts.facts)]
         return render_template("certificates/verify.html", form=form), 422
     try:
         found = queries.by_number(db.session(), str(parts), form.name.data, today())
     except DomainError:
         return _answer(None, ALTERED, 200)
+    if found is None and (
+        before := earlier.by_number(db.session(), form.number.data, form.name.data, today())
+    ):
+        return _earlier(before)
     if found is None:
         form.form_errors.append(sentence("CERTIFICATE_NOT_MATCHED"))
         return render_template("certificates/verify.html", form=form), 404
@@ -79,6 +88,11 @@ def open_badge() -> Response:
     except DomainError as fault:
         return _answer(None, fault.code, 422)
     return as_download(f"{found.number}.jwt", "application/vc+jwt", text.encode())
+
+
+def _earlier(found: EarlierView) -> Response:
+    """From before the system: what the old register says, and no more is claimed."""
+    return make_response(render_template("certificates/earlier/verified.html", found=found))
 
 
 def _answer(found: PublicView | None, code: str, status: int) -> Response:

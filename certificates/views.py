@@ -6,8 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from certificates import queries, register, services, standing
+from certificates import queries, register, services, standing, taking
 from certificates.blueprint import blueprint
+from certificates.designs import queries as designs
+from certificates.designs.models import EmblemKind
+from certificates.designs.words import SHIPPED
 from certificates.forms import IssueForm, ReplaceForm
 from certificates.issuing import KIND, default_issuer
 from certificates.models import Certificate
@@ -19,14 +22,16 @@ from certificates.words import ACTIONS, STATES
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
 from courses.rosters import api as rosters
+from lms.audit import services as audit
 from lms.clock import now, today
-from lms.db import db
-from lms.divisions.queries import name_of, names_of
+from lms.db import db, reading
+from lms.divisions.queries import name_of
 from lms.errors import DomainError
 from lms.runs.models import Run
 from lms.runs.queries import runs_of
 from lms.web.access import actor, requires
-from lms.web.exits import exports_at
+from lms.web.exits import as_download, exports_at
+from lms.web.forms import PurposeForm
 from lms.web.paging import page_of
 from lms.web.sentences import refusal
 from lms.web.views import panels_at
@@ -41,16 +46,37 @@ def index() -> str:
     """证书台账."""
     session, who = db.session(), actor()
     lines, page = register.register_page(session, who, page_of(request.args), today())
-    codes = register.counties(session, who)
-    places = names_of(session, codes)
     return render_template(
         "certificates/list.html",
         lines=lines,
         page=page,
-        years=[(year, year) for year in register.years(session, who)],
-        counties=[(code, places[code].get("county", code)) for code in codes],
         states=[(state.value, word) for state, (_tone, word) in STATES.items()],
+        **taking.choices(session, who),
     )
+
+
+@blueprint.route("/certificates/register/<any(pdf, xlsx):kind>", methods=["GET", "POST"])
+@requires("certificates:certificate:view")
+def register_file(kind: str) -> Answer:
+    """导出台账: the certificates of the filters in the address, for a purpose."""
+    source = request.args.get("source", "system")
+    form = PurposeForm()
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        page = render_template(
+            "certificates/take.html", form=form, kind=kind, source=source,
+            action=url_for("certificates.register_file", kind=kind, **request.args),
+        )  # fmt: skip
+        return page, status
+    page_asked = page_of(request.args)
+    with reading(db.session()):
+        file = taking.taken(db.session(), actor(), now(), page_asked, today(), kind, source)
+    audit.record(
+        db.session(), actor(), now(), "lms:exported",
+        county=request.args.get("county", ""), object_type="certificates.register", object_id=0,
+        export=f"certificates.register_{kind}", purpose=form.purpose.data, bytes=len(file.content),
+    )  # fmt: skip
+    return as_download(file.name, file.mimetype, file.content)
 
 
 @blueprint.get("/certificates/waiting")
@@ -88,7 +114,7 @@ def issue(cohort_id: int) -> Answer:
     """签发证书: the terms, then the rehearsal."""
     session = db.session()
     found = cohorts.cohort_for(session, actor(), cohort_id, queries.ISSUE)
-    form = IssueForm(data={"issuer": default_issuer(session, found), "issued_on": today()})
+    form = _issue_form(found)
     if form.validate_on_submit():
         try:
             run = services.rehearse_issue(session, actor(), now(), found, **form.facts())
@@ -102,6 +128,21 @@ def issue(cohort_id: int) -> Answer:
         "certificates/issue.html", form=form, cohort=found, counts=counts, crumbs=crumbs,
         back=cohort_url(found.id),
     ), status  # fmt: skip
+
+
+def _issue_form(found: Cohort) -> IssueForm:
+    """The form with what the cohort may print with today."""
+    session, day = db.session(), today()
+    known = {"issuer": default_issuer(session, found), "issued_on": day}
+    looks = [
+        (one.ref, one.title or SHIPPED[one.ref]) for one in designs.choices(session, found.county)
+    ]
+    held = [
+        designs.emblems_on(session, kind, found.county, found.centre_id, day)
+        for kind in (EmblemKind.SEAL, EmblemKind.SIGNATURE)
+    ]
+    seals, signatures = ([(one.uid, one.title) for one in some] for some in held)
+    return IssueForm.offered(known, looks, seals, signatures)
 
 
 @blueprint.get("/certificates/<int:certificate_id>")
