@@ -3,7 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts import models as accounts
-from lms.accounts.roles import ADMIN, AUDITOR, EVERYONE, OBSERVER, OFFICER, REGISTRAR, REVIEWER
+from lms.accounts.roles import (
+    ADMIN,
+    AUDITOR,
+    EVERYONE,
+    FOLLOW_UP,
+    OBSERVER,
+    OFFICER,
+    REGISTRAR,
+    REVIEWER,
+)
 from lms.audit import models as audit
 from lms.divisions import models as divisions
 from lms.jobs import models as jobs
@@ -56,7 +65,11 @@ plugin = Plugin(
         Permission("settings:value:edit", _l("设定参数"), (ADMIN,)),
         Permission("workdays:year:edit", _l("登记节假日"), (ADMIN, OFFICER)),
         Permission("audit:entry:view", _l("查看审计日志"), (ADMIN, AUDITOR, REVIEWER, OBSERVER)),
-        Permission("runs:run:view", _l("查看批量操作"), (REGISTRAR, OFFICER, REVIEWER, ADMIN)),
+        Permission(
+            "runs:run:view",
+            _l("查看批量操作"),
+            (REGISTRAR, OFFICER, REVIEWER, FOLLOW_UP, ADMIN),
+        ),
         Permission(
             "privacy:number:reveal", _l("查看完整号码"), (REGISTRAR, OFFICER, REVIEWER, AUDITOR)
         ),

@@ -176,3 +176,13 @@ def _note(
         session, actor, now, action,
         county=county, object_type="outcomes.work", object_id=subject, count=count,
     )  # fmt: skip
+
+
+def take(session: Session, actor: Actor, now: datetime, case: Case) -> int:
+    """A worker takes somebody nobody asks yet. Raises DomainError CASE_TAKEN, WORKER_UNKNOWN."""
+    if case.worker_id is not None:
+        raise DomainError("CASE_TAKEN")
+    _check(session, case.county, actor.id)
+    moved = _move(session, Case.id == case.id, actor.id)
+    _note(session, actor, now, "outcomes:reassigned", case.county, case.id, moved)
+    return moved

@@ -58,7 +58,8 @@ class Answers:
 
 
 def questions(session: Session, wave: Wave, answers: Answers) -> tuple[Doubt, ...]:
-    """What to ask again before these answers are taken."""
+    """What to ask again before these answers are taken. Raises what `submit` does of amounts."""
+    _check(answers)
     last = _last(session, wave)
     shop = answers.status is Status.SHOP and answers.shop_open is not False
     return incomes.doubts(answers.income, income_of(last) if last else None, shop=shop)
@@ -86,7 +87,6 @@ def submit(
         if known is not None:
             return known
     check_open(session, now, wave, answers.on, done=correcting)
-    _check(answers)
     asked = questions(session, wave, answers)
     before = _last(session, wave)
     if answers.consent and wave.case.consent is not Consent.GIVEN:

@@ -118,8 +118,13 @@ def referral_for(
 
 def day(session: Session, actor: Actor, today: date, village: str = "") -> Day:
     """What waits for this worker today; a fixed number of queries whatever lies behind it."""
-    covering = covered_by(session, actor.id, today) if actor.id is not None else []
-    own = [key for key in (actor.id, *covering) if key is not None]
+    return day_of(session, actor.id or 0, today, village)
+
+
+def day_of(session: Session, account_id: int, today: date, village: str = "") -> Day:
+    """The day of the worker with this account."""
+    covering = covered_by(session, account_id, today)
+    own = [account_id, *covering]
     mine = and_(Wave.worker_id.in_(own), Wave.state == WaveState.OPEN, Wave.opens_on <= today)
     if village:
         mine = and_(mine, Wave.place == village)
@@ -257,3 +262,8 @@ def referrals_of(session: Session, case_ids: Iterable[int]) -> Sequence[Referral
         .where(Referral.case_id.in_(list(case_ids)))
         .order_by(Referral.ended_on.is_not(None), Referral.opened_on.desc())
     ).all()
+
+
+def waves_of(session: Session, case_id: int) -> Sequence[Wave]:
+    """The waves of a case in order."""
+    return session.scalars(select(Wave).where(Wave.case_id == case_id).order_by(Wave.due_on)).all()

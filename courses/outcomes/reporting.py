@@ -223,7 +223,7 @@ def rows(session: Session, asked: Asked, today: date) -> Iterator[tuple[int, tal
 
 def _select(asked: Asked) -> Select[Any]:
     after, first, base = aliased(Interview), aliased(Wave), aliased(Interview)
-    wanted = (
+    return (
         select(
             Case.id, Case.exit_kind, Case.category, Case.place, Case.centre_id, Case.course_id,
             Case.cohort_id, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on, Wave.due_on,
@@ -235,7 +235,6 @@ def _select(asked: Asked) -> Select[Any]:
         .outerjoin(base, and_(base.wave_id == first.id, base.current))
         .where(*conditions(asked))
     )  # fmt: skip
-    return wanted
 
 
 def _money(row: Any) -> tuple[Any, ...]:

@@ -38,4 +38,20 @@ WORK: dict[str, object] = {
     "HOUSEHOLD_CHANGED": _l("家庭人口与上次不同。是否有人出生、去世、嫁娶或分户？"),
     "HOUSEHOLD_LARGE": _l("家庭人口超过 12 人。是否把分户的人也算在内？"),
     "SHOP_WITHOUT_SALES": _l("在开店却没有填销售额。是否漏填？"),
+    "CASE_TAKEN": _l("这位学员已分配给别的回访员。请刷新页面。"),
+    "OUTCOME_FORM_INCOMPLETE": _l("表单没有填完整。请返回上一页补全后重新提交。"),
+    "REPORT_TOO_WIDE": _l(
+        "全市、全省的报告只有事先备好的数字，不能按课程、类别筛选，也不能列出名单。请选一个县。"
+    ),
+    "OUTCOME_SHEET_COUNTY": _l("回访表由县里统一导入。请把填好的表交给本县经办。"),
+    "OUTCOME_SHEET_EMPTY": _l("回访表里没有填写结果代码的行。请填好“结果代码”一列后重新上传。"),
+    "OUTCOME_SHEET_USED": _l("表里有学员之后又有新的回访记录，不能整批撤销。请逐人更正。"),
+    "OUTCOME_ROW_UNKNOWN": _l("找不到这个回访编号，或不在您的范围内。请用系统下载的回访表填写。"),
+    "OUTCOME_ROW_NAME": _l("姓名与回访编号不符，可能错行。请核对。"),
+    "OUTCOME_ROW_TWICE": _l("同一个回访编号出现了两次，只收第一行。"),
+    "OUTCOME_ROW_CODE": _l("结果代码不在表内。请填表下列出的代码。"),
+    "OUTCOME_ROW_CHANNEL": _l("方式不在表内。请填电话、上门、短信微信、亲属或村干部。"),
+    "OUTCOME_ROW_STATUS": _l("完成的回访须填就业状态。请填表下列出的状态。"),
+    "OUTCOME_ROW_PROXY": _l("他人代答须写明代答人。"),
+    "OUTCOME_ROW_MONEY": _l("金额不是数字。请填元，不知道的留空。"),
 }

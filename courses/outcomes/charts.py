@@ -1,0 +1,167 @@
+"""Pictures of reports, drawn on the server: flow, shares with intervals, before and after, overlap.
+
+Shapes and texts with attributes of their own only: the pages' policy lets no style or script of a
+picture through, and the same picture goes into the PDF. Every picture stands above its table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+WIDTH = 480
+DARK, PALE, GREY, TEXT = "#1f6f54", "#9fc5b5", "#a9b2ad", "#1d2421"
+BINS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A word, its share of 1, and its interval."""
+
+    label: str
+    share: float
+    low: float
+    high: float
+
+
+def flow(boxes: Sequence[tuple[str, int]]) -> str:
+    """Boxes from enrolled to answered, each as wide as its number."""
+    row = 34
+    root = _root(len(boxes) * row + 4)
+    most = max([count for _label, count in boxes] + [1])
+    for at, (label, count) in enumerate(boxes):
+        top = at * row + 4
+        width = round((WIDTH - 170) * count / most, 1)
+        _text(root, 100, top + 17, label, "end")
+        _rect(root, 110, top, max(width, 1), row - 10, DARK if at == len(boxes) - 1 else PALE)
+        _text(root, 116 + width, top + 17, str(count), "start")
+    return _said(root)
+
+
+def shares(bars: Sequence[Bar]) -> str:
+    """Shares from zero, each with its interval as a line."""
+    row = 28
+    root = _root(len(bars) * row + 24)
+    left, room = 130, WIDTH - 190
+    for at, bar in enumerate(bars):
+        middle = at * row + 14
+        _text(root, left - 8, middle + 5, bar.label, "end")
+        _rect(root, left, middle - 7, room * bar.share, 14, PALE)
+        _line(root, left + room * bar.low, middle, left + room * bar.high, middle, TEXT, 2)
+        for end in (bar.low, bar.high):
+            _line(root, left + room * end, middle - 5, left + room * end, middle + 5, TEXT, 2)
+        _text(root, left + room * max(bar.high, bar.share) + 6, middle + 5,
+              f"{bar.share * 100:.1f}%", "start")  # fmt: skip
+    bottom = len(bars) * row + 4
+    _line(root, left, 0, left, bottom, GREY, 1)
+    for part in (0, 50, 100):
+        _text(root, left + room * part / 100, bottom + 16, f"{part}%", "middle", 11)
+    return _said(root)
+
+
+def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, str]) -> str:
+    """Two distributions above each other on one axis of yuan; a bar is a class of equal width.
+
+    Classes with fewer than five people are drawn together with their neighbours.
+    """
+    values = [*before, *after]
+    if not values:
+        return ""
+    low, high = min(0, *values), max(values)
+    width = max((high - low) / BINS, 1)
+    root = _root(226)
+    most = 1
+    drawn = []
+    for side in (before, after):
+        counts = [0] * BINS
+        for value in side:
+            counts[min(int((value - low) / width), BINS - 1)] += 1
+        smooth = _together(counts)
+        drawn.append(smooth)
+        most = max(most, *(part for part in smooth))
+    room = (WIDTH - 20) / BINS
+    for at, (counts, word, tone) in enumerate(zip(drawn, words, (GREY, DARK), strict=True)):
+        base = 90 + at * 100
+        _text(root, 10, base - 74, word, "start")
+        for place, count in enumerate(counts):
+            height = 66 * count / most
+            _rect(root, 10 + place * room + 1, base - height, room - 2, height, tone)
+        _line(root, 10, base, WIDTH - 10, base, GREY, 1)
+    for part in range(0, BINS + 1, 3):
+        _text(root, 10 + part * room, 206, f"{(low + part * width) / 100:,.0f}", "middle", 11)
+    return _said(root)
+
+
+def overlap(treated: Sequence[int], control: Sequence[int], words: tuple[str, str]) -> str:
+    """How many of each group have which chance of being trained: above and below one line."""
+    root = _root(200)
+    most = max([*treated, *control, 1])
+    room = (WIDTH - 20) / max(len(treated), 1)
+    for at, (first, second) in enumerate(zip(treated, control, strict=True)):
+        left = 10 + at * room
+        _rect(root, left + 1, 90 - 70 * first / most, room - 2, 70 * first / most, DARK)
+        _rect(root, left + 1, 90, room - 2, 70 * second / most, PALE)
+        _text(root, left + room / 2, 190, f"{at / 10:.1f}", "middle", 11)
+    _line(root, 10, 90, WIDTH - 10, 90, TEXT, 1)
+    _text(root, 10, 14, words[0], "start")
+    _text(root, 10, 174, words[1], "start")
+    return _said(root)
+
+
+def _together(counts: Sequence[int]) -> list[float]:
+    """Counts where no class under five stands alone: it shares with those after it."""
+    found: list[float] = []
+    waiting: list[int] = []
+    for count in counts:
+        waiting.append(count)
+        if sum(waiting) >= 5 or sum(waiting) == 0:
+            found += [sum(waiting) / len(waiting)] * len(waiting)
+            waiting = []
+    if waiting:
+        back = len(waiting)
+        start = len(found)
+        total = float(sum(waiting))
+        while start and total < 5:
+            start -= 1
+            total += found[start]
+            back += 1
+        found = [*found[:start], *[total / back] * back]
+    return found
+
+
+def _root(height: float) -> ElementTree.Element:
+    return ElementTree.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {height}",
+            "width": str(WIDTH), "height": str(height), "font-size": "13", "aria-hidden": "true",
+        },
+    )  # fmt: skip
+
+
+def _rect(
+    root: ElementTree.Element, x: float, y: float, width: float, height: float, tone: str
+) -> None:
+    place = {"x": _n(x), "y": _n(y), "width": _n(width), "height": _n(height), "fill": tone}
+    ElementTree.SubElement(root, "rect", place)
+
+
+def _line(
+    root: ElementTree.Element, x1: float, y1: float, x2: float, y2: float, tone: str, width: int
+) -> None:
+    place = {"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2)}
+    ElementTree.SubElement(root, "line", {**place, "stroke": tone, "stroke-width": str(width)})
+
+
+def _text(
+    root: ElementTree.Element, x: float, y: float, words: str, anchor: str, size: int = 13
+) -> None:
+    place = {"x": _n(x), "y": _n(y), "fill": TEXT, "text-anchor": anchor, "font-size": str(size)}
+    ElementTree.SubElement(root, "text", place).text = words
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _said(root: ElementTree.Element) -> str:
+    return ElementTree.tostring(root, encoding="unicode")

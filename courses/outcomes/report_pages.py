@@ -1,0 +1,142 @@
+"""What the report says, in words and pictures, for the page and for the papers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from courses.catalogue.models import Course
+from courses.cohorts.models import Cohort
+from courses.outcomes import charts, prices, words
+from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
+from courses.outcomes.tallying import LEFT, NOT_ASKED, REACHED, SILENT, Step
+from courses.rosters.rules import CATEGORY_LABELS, Category
+from lms.divisions.models import Centre
+from lms.divisions.queries import full_name, names_of
+
+BOXES = {
+    "enrolled": tuple(Step),
+    "graduates": tuple(each for each in Step if each not in LEFT),
+    "asked": tuple(each for each in Step if each not in (*LEFT, *NOT_ASKED)),
+    "eligible": (*SILENT, Step.ANSWERED),
+    "reached": REACHED,
+    "answered": (Step.ANSWERED,),
+}
+"""The steps that stand in each box of the flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A sub-group with its name."""
+
+    name: str
+    line: GroupLine
+
+
+def asked_from(args: Mapping[str, str], default: str) -> Asked:
+    """What a page's address asks for; nonsense is not asked for."""
+    prefix = args.get("prefix", "")
+    fits = prefix.isascii() and prefix.isdecimal() and len(prefix) in (2, 4, 6, 9)
+    wave = args.get("wave", "")
+    fine = wave.startswith("d") and wave[1:].isdecimal() and len(wave) <= 5
+    return Asked(
+        prefix if fits else default,
+        wave if wave in WAVES or fine else "d180",
+        _whole(args.get("cohort")),
+        _whole(args.get("course")),
+        _whole(args.get("centre")),
+        args.get("category", "") if args.get("category") in set(Category) else "",
+        _whole(args.get("year")),
+    )
+
+
+def query_of(asked: Asked) -> dict[str, Any]:
+    """The same as parts of an address."""
+    found = {
+        "prefix": asked.prefix, "wave": asked.wave, "cohort": asked.cohort_id,
+        "course": asked.course_id, "centre": asked.centre_id, "category": asked.category or None,
+        "year": asked.year,
+    }  # fmt: skip
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def title_of(session: Session, asked: Asked) -> str:
+    """What the report is about, in words."""
+    if asked.cohort_id is not None:
+        cohort = session.get(Cohort, asked.cohort_id)
+        if cohort is not None:
+            return cohort.title
+    parts = [full_name(session, asked.prefix)]
+    for model, key in ((Centre, asked.centre_id), (Course, asked.course_id)):
+        row = session.get(model, key) if key is not None else None
+        if row is not None:
+            parts.append(row.name)
+    if asked.category:
+        parts.append(_(CATEGORY_LABELS[Category(asked.category)]))
+    return " ".join(parts)
+
+
+def groups(session: Session, report: Report) -> list[tuple[object, list[NamedLine]]]:
+    """The sub-groups of every kind that has more than one, by name."""
+    found = []
+    for kind in KINDS:
+        lines = report.lines(kind)
+        if len(lines) > 1:
+            names = _names(session, kind, [line.key for line in lines])
+            found.append(
+                (words.KINDS[kind], [NamedLine(names.get(x.key, _("其他")), x) for x in lines])
+            )
+    return found
+
+
+def _names(session: Session, kind: str, keys: list[str]) -> dict[str, str]:
+    if kind == "category":
+        known = set(Category)
+        return {key: _(CATEGORY_LABELS[Category(key)]) for key in keys if key in known}
+    if kind == "region":
+        return {key: list(by.values())[-1] for key, by in names_of(session, keys).items() if by}
+    model: Any = {"centre": Centre, "course": Course, "cohort": Cohort}[kind]
+    found = {}
+    for key in keys:
+        row = session.get(model, int(key)) if key else None
+        if row is not None:
+            found[key] = row.title if kind == "cohort" else row.name
+    return found
+
+
+def pictures(report: Report) -> dict[str, str]:
+    """The pictures of a report as SVG."""
+    found = {"flow": charts.flow([(str(words.FLOW[k]), n) for k, n in report.flow()])}
+    bars = [
+        charts.Bar(
+            str(words.STATUSES[status]), float(share.of_answered),
+            share.interval[0], share.interval[1],
+        )
+        for status, share in report.statuses()
+        if share is not None and share.of_answered is not None and share.interval and share.part
+    ]  # fmt: skip
+    found["statuses"] = charts.shares(bars) if bars else ""
+    pairs = report.tally.pairs
+    found["incomes"] = (
+        charts.before_after(
+            [p[0] for p in pairs], [p[1] for p in pairs], (_("培训前"), _("回访时"))
+        )
+        if report.before() is not None
+        else ""
+    )
+    return found
+
+
+def line_of_poverty(asked: Asked) -> tuple[int, prices.Figure] | None:
+    """The poverty line of the report's year, with its source, where one is known."""
+    if asked.year is None:
+        return None
+    found = prices.poverty_line(asked.prefix, asked.year)
+    return (asked.year, found) if found else None
+
+
+def _whole(text: str | None) -> int | None:
+    fine = text and text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text or 0) if fine else None

@@ -1,0 +1,117 @@
+"""Pages of reports: figures with their response rate, the people behind them, comparisons."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from courses.outcomes import charts, exports, queries, report_pages, reporting, words
+from courses.outcomes.blueprint import blueprint
+from courses.outcomes.comparing import Comparison, compare
+from courses.outcomes.forms import CompareForm
+from courses.outcomes.outcome_tables import Columns, OutcomeTable, names_in, read_table
+from courses.outcomes.rules import Status
+from courses.outcomes.tallying import Step
+from courses.outcomes.views import Answer
+from courses.outcomes.weighting import Reweighted, reweight
+from lms.clock import today
+from lms.db import db, reading
+from lms.divisions.queries import places_for
+from lms.errors import DomainError
+from lms.sheets import read_workbook
+from lms.web.access import actor, requires
+from lms.web.exits import exports_at
+from lms.web.sentences import refusal
+
+
+@blueprint.get("/report")
+@requires("outcomes:report:view")
+def report() -> str:
+    """跟踪报告."""
+    session, who = db.session(), actor()
+    places = places_for(session, who, reporting.REPORT)
+    asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    found = reporting.report(session, who, today(), asked)
+    query = report_pages.query_of(asked)
+    return render_template(
+        "outcomes/report.html",
+        report=found,
+        title=report_pages.title_of(session, asked),
+        groups=report_pages.groups(session, found),
+        pictures=report_pages.pictures(found),
+        line=report_pages.line_of_poverty(asked),
+        places=places,
+        query=query,
+        may_people=asked.live and who.may(queries.VIEW),
+        exports=exports_at(exports.REPORT_PLACE, asked.prefix, asked.centre_id),
+        wave_words=list(words.WAVES.items()),
+        year_words=[(str(y), str(y)) for y in range(today().year, today().year - 9, -1)],
+    )
+
+
+@blueprint.get("/report/people")
+@requires("outcomes:report:view")
+def people() -> str:
+    """The people behind a figure, as far as the reader may see them."""
+    session, who = db.session(), actor()
+    places = places_for(session, who, reporting.REPORT)
+    asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    box, status = request.args.get("box", ""), request.args.get("status", "")
+    steps = report_pages.BOXES.get(box) or tuple(each for each in Step if each == box)
+    status = status if status in set(Status) else ""
+    rows = reporting.people(session, who, today(), asked, steps, status)
+    return render_template(
+        "outcomes/people.html", rows=rows[:1000], total=len(rows),
+        title=report_pages.title_of(session, asked),
+        places=queries.places(session, {row[2] for row in rows[:1000]}),
+        back=url_for("outcomes.report", **report_pages.query_of(asked)),
+    )  # fmt: skip
+
+
+@blueprint.route("/compare", methods=["GET", "POST"])
+@requires("outcomes:comparison:make")
+def comparison() -> Answer:
+    """比较: an imported table, with what may and may not be concluded."""
+    form = CompareForm()
+    found: Comparison | None = None
+    table: OutcomeTable | None = None
+    weighted: Reweighted | None = None
+    asked = None
+    if form.validate_on_submit():
+        try:
+            asked = _columns(form)
+            sent = form.file.data
+            with reading(db.session()):
+                table = read_table(read_workbook(sent.read(), sent.filename or ""), asked)
+                found = compare(table.people, asked.covariates)
+                weighted = _weighted(table, asked, form)
+        except DomainError as fault:
+            form.form_errors.append(refusal(fault))
+    status = 422 if request.method == "POST" and found is None else 200
+    return render_template(
+        "outcomes/compare.html", form=form, found=found, table=table, weighted=weighted,
+        asked=asked, by_lot=bool(form.by_lot.data), picture=_overlap(weighted),
+    ), status  # fmt: skip
+
+
+def _columns(form: CompareForm) -> Columns:
+    return Columns(
+        form.group.data.strip(), form.treated.data, names_in(form.baseline.data),
+        form.followup.data.strip(), names_in(form.covariates.data or ""),
+        (form.person.data or "").strip(),
+    )  # fmt: skip
+
+
+def _weighted(table: OutcomeTable, asked: Columns, form: CompareForm) -> Reweighted | None:
+    """Re-weighted too; where the groups do not overlap the comparison stands without it."""
+    if not asked.covariates:
+        return None
+    try:
+        return reweight(table.people, asked.covariates)
+    except DomainError as fault:
+        form.covariates.errors = [*form.covariates.errors, refusal(fault)]
+        return None
+
+
+def _overlap(weighted: Reweighted | None) -> str:
+    if weighted is None:
+        return ""
+    return charts.overlap(weighted.treated, weighted.control, (_("培训组"), _("对照组")))

@@ -1,0 +1,177 @@
+"""Words of the outcomes' codes, as an office says them."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from courses.outcomes.income import Exclusion, Part
+from courses.outcomes.rules import (
+    Alarm,
+    AttemptCode,
+    Channel,
+    ClosedBy,
+    Consent,
+    ContactKind,
+    EvidenceLevel,
+    ExitKind,
+    Need,
+    Priority,
+    ReferralState,
+    Standing,
+    Status,
+)
+from courses.outcomes.tallying import Step
+
+WAVES: Mapping[str, object] = {
+    "baseline": _l("入学基线"),
+    "d30": _l("结业30天"),
+    "d90": _l("结业90天"),
+    "d180": _l("结业180天"),
+    "d365": _l("结业365天"),
+    "d730": _l("结业730天"),
+}
+STANDINGS: Mapping[str, tuple[str, object]] = {
+    Standing.SCHEDULED: ("grey", _l("未到期")),
+    Standing.DUE: ("amber", _l("应访")),
+    Standing.OVERDUE: ("red", _l("逾期")),
+    Standing.DONE: ("green", _l("已访")),
+    Standing.CLOSED: ("grey", _l("已关闭")),
+}
+CLOSED: Mapping[str, object] = {
+    ClosedBy.REFUSED: _l("拒访"),
+    ClosedBy.DIED: _l("去世"),
+    ClosedBy.INSTITUTION: _l("入住机构"),
+    ClosedBy.LOST: _l("失访"),
+    ClosedBy.WITHDRAWN: _l("撤回同意"),
+    ClosedBy.REMOVED: _l("未结业"),
+}
+CODES: Mapping[str, object] = {
+    AttemptCode.COMPLETE: _l("101 完成"),
+    AttemptCode.PARTIAL: _l("102 部分完成"),
+    AttemptCode.REFUSED: _l("211 拒访"),
+    AttemptCode.NO_ANSWER: _l("221 无人接听"),
+    AttemptCode.NUMBER_DEAD: _l("222 空号停机"),
+    AttemptCode.AWAY: _l("223 外出不在"),
+    AttemptCode.PROXY: _l("224 他人代答"),
+    AttemptCode.DIED: _l("231 去世"),
+    AttemptCode.INSTITUTION: _l("232 入住机构"),
+    AttemptCode.MOVED: _l("233 迁走"),
+    AttemptCode.WRONG_NUMBER: _l("301 号码错误"),
+    AttemptCode.UNKNOWN_PERSON: _l("302 查无此人"),
+}
+CHANNELS: Mapping[str, object] = {
+    Channel.PHONE: _l("电话"),
+    Channel.VISIT: _l("上门"),
+    Channel.MESSAGE: _l("短信微信"),
+    Channel.RELATIVE: _l("亲属"),
+    Channel.VILLAGE_CADRE: _l("村干部"),
+}
+CONTACTS: Mapping[str, object] = {
+    ContactKind.RELATIVE: _l("亲属"),
+    ContactKind.VILLAGE_CADRE: _l("村干部"),
+    ContactKind.NEIGHBOUR: _l("邻居"),
+}
+CONSENTS: Mapping[str, tuple[str, object]] = {
+    Consent.UNASKED: ("grey", _l("未询问")),
+    Consent.GIVEN: ("green", _l("同意回访")),
+    Consent.WITHDRAWN: ("red", _l("已撤回同意")),
+}
+STATUSES: Mapping[str, object] = {
+    Status.SHOP: _l("开店经营"),
+    Status.EMPLOYED: _l("受雇就业"),
+    Status.CHAIN_WORK: _l("电商链条务工"),
+    Status.FARMING: _l("务农"),
+    Status.STUDY: _l("上学"),
+    Status.NONE: _l("未就业"),
+    Status.OTHER: _l("其他"),
+}
+EVIDENCE: Mapping[str, object] = {
+    EvidenceLevel.STATED: _l("本人口述"),
+    EvidenceLevel.SEEN: _l("看过店铺或账本"),
+    EvidenceLevel.DOCUMENTED: _l("留有凭证"),
+}
+NEEDS: Mapping[str, object] = {
+    Need.SHOP_SETUP: _l("开店辅导"),
+    Need.LOGISTICS: _l("物流"),
+    Need.LOAN: _l("贷款"),
+    Need.BRAND: _l("品牌"),
+    Need.MENTOR: _l("讲师帮带"),
+    Need.COURSE: _l("继续培训"),
+    Need.OTHER: _l("其他"),
+}
+REFERRALS: Mapping[str, tuple[str, object]] = {
+    ReferralState.OPEN: ("amber", _l("待受理")),
+    ReferralState.TAKEN: ("blue", _l("对接中")),
+    ReferralState.DONE: ("green", _l("已解决")),
+    ReferralState.DECLINED: ("grey", _l("未能解决")),
+}
+ALARMS: Mapping[str, object] = {
+    Alarm.INCOME_FELL: _l("收入下降"),
+    Alarm.SHOP_CLOSED: _l("店铺关闭"),
+}
+PRIORITIES: Mapping[str, object] = {
+    Priority.LEADER: _l("带头人"),
+    Priority.UNEMPLOYED: _l("未就业"),
+    Priority.OTHER: _l("一般"),
+}
+EXITS: Mapping[str, object] = {
+    ExitKind.IN_CLASS: _l("在班"),
+    ExitKind.GRADUATE: _l("结业"),
+    ExitKind.NOT_COMPLETED: _l("未达结业条件"),
+    ExitKind.WITHDRAWN: _l("中途退班"),
+    ExitKind.TRANSFERRED: _l("转到别的班"),
+}
+STEPS: Mapping[str, object] = {
+    Step.IN_CLASS: _l("在班"),
+    Step.WITHDRAWN: _l("中途退班"),
+    Step.TRANSFERRED: _l("转到别的班"),
+    Step.NOT_COMPLETED: _l("未达结业条件"),
+    Step.NOT_PLANNED: _l("方案里没有这次回访"),
+    Step.NOT_YET: _l("未到期"),
+    Step.DIED: _l("去世（231）"),
+    Step.INSTITUTION: _l("入住机构（232）"),
+    Step.CONSENT: _l("撤回同意"),
+    Step.REFUSED: _l("拒访"),
+    Step.LOST: _l("失访"),
+    Step.TRYING: _l("联系过，还没有访到"),
+    Step.UNTRIED: _l("还没有联系"),
+    Step.PARTIAL: _l("部分完成"),
+    Step.PROXY: _l("他人代答（单列）"),
+    Step.ANSWERED: _l("本人完成"),
+}
+FLOW: Mapping[str, object] = {
+    "enrolled": _l("入学"),
+    "graduates": _l("结业"),
+    "asked": _l("已到回访期"),
+    "eligible": _l("应答对象"),
+    "reached": _l("联系上"),
+    "answered": _l("本人完成"),
+}
+KINDS: Mapping[str, object] = {
+    "category": _l("人员类别"),
+    "region": _l("地区"),
+    "centre": _l("培训中心"),
+    "course": _l("课程"),
+    "cohort": _l("班次"),
+}
+PARTS: Mapping[str, object] = {
+    Part.WAGES: _l("工资性收入"),
+    Part.BUSINESS: _l("经营净收入"),
+    Part.PROPERTY: _l("财产净收入"),
+    Part.TRANSFERS: _l("转移净收入"),
+}
+EXCLUSIONS: Mapping[str, object] = {
+    Exclusion.CONDOLENCE: _l("慰问金"),
+    Exclusion.ONE_OFF_AID: _l("一次性临时救助"),
+    Exclusion.GIFT: _l("婚丧嫁娶礼金"),
+    Exclusion.COMPENSATION: _l("征地拆迁补偿"),
+    Exclusion.INSURANCE: _l("保险理赔"),
+    Exclusion.LOAN: _l("借款和贷款"),
+    Exclusion.SAVINGS: _l("提取的存款"),
+    Exclusion.ASSET_SALE: _l("出售房产、车辆等财物所得"),
+}
+
+
+def wave_word(code: str) -> object:
+    """A wave in words; one of a plan of its own by its days."""
+    return WAVES.get(code) or _l("结业%(days)s天", days=code.removeprefix("d"))
