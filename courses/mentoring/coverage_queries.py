@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import CohortState, EnrolmentState
-from courses.leaders.api import is_covered, is_eligible, served_on
+from courses.leaders.api import served_on
 from courses.leaders.models import Leader, LeaderService, Village, VillageFlag
 from courses.leaders.rules import POOL
 from courses.mentoring.coverage_rules import (
@@ -78,6 +78,29 @@ class Board:
     free: Free | None
 
 
+def eligible_on(day: date) -> ColumnElement[bool]:
+    """SQL condition on Village: its last flag entry on or before `day` says eligible.
+
+    As `courses.leaders.api.is_eligible`, asked village by village: one whose present flag was set
+    by then is known at once, only the others look into their entries.
+    """
+    entry = (
+        select(VillageFlag.eligible)
+        .where(VillageFlag.village_id == Village.id, VillageFlag.effective_on <= day)
+        .order_by(VillageFlag.seq.desc())
+        .limit(1)
+        .correlate(Village)
+        .scalar_subquery()
+    )
+    return case((Village.flagged_on <= day, True), else_=func.coalesce(entry, False)).is_(True)
+
+
+def covered_on(day: date) -> ColumnElement[bool]:
+    """SQL condition on Village: at least one leader was active there on `day`."""
+    served = select(LeaderService.id).where(LeaderService.village_id == Village.id, served_on(day))
+    return served.correlate(Village).exists()
+
+
 def coverage(session: Session, place: str, day: date, today: date) -> Coverage:
     """Eligible and covered villages below a place on a day."""
     parts = _coverage_by(session, place, day, today, COUNTY)
@@ -91,8 +114,8 @@ def _coverage_by(
 ) -> dict[str, Coverage]:
     group = func.substr(Village.code, 1, length)
     rows = session.execute(
-        select(group, func.count(), func.sum(case((is_covered(day), 1), else_=0)))
-        .where(below(Village.code, place), is_eligible(day))
+        select(group, func.count(), func.sum(case((covered_on(day), 1), else_=0)))
+        .where(below(Village.code, place), eligible_on(day))
         .group_by(group)
     )
     return {row[0]: Coverage(row[1], int(row[2])) for row in rows}
@@ -136,16 +159,21 @@ def _leaders_by(session: Session, length: int, which: ColumnElement[bool]) -> di
 
 def _debt_by(session: Session, place: str, today: date, length: int) -> dict[str, tuple[int, int]]:
     """Pairs whose next contact is overdue, and their days overdue together."""
-    group = func.substr(Leader.place, 1, length)
-    rows = session.execute(
-        select(group, func.count(), func.sum(days_since(Pair.next_due_on, today)))
-        .join(Leader, Leader.id == Pair.leader_id)
-        .where(
-            below(Pair.county, place[:COUNTY]), below(Leader.place, place),
-            Pair.state == PairState.ACTIVE, Pair.next_due_on < today,
+    late = [
+        below(Pair.county, place[:COUNTY]), Pair.state == PairState.ACTIVE,
+        Pair.next_due_on < today,
+    ]  # fmt: skip
+    sums = func.count(), func.sum(days_since(Pair.next_due_on, today))
+    if length == COUNTY:
+        rows = session.execute(select(Pair.county, *sums).where(*late).group_by(Pair.county))
+    else:
+        group = func.substr(Leader.place, 1, length)
+        rows = session.execute(
+            select(group, *sums)
+            .join(Leader, Leader.id == Pair.leader_id)
+            .where(*late, below(Leader.place, place))
+            .group_by(group)
         )
-        .group_by(group)
-    )  # fmt: skip
     return {row[0]: (row[1], int(row[2])) for row in rows}
 
 
@@ -211,14 +239,14 @@ def villages(
     session: Session, place: str, day: date, today: date, kind: str, page: Page
 ) -> tuple[list[VillageLine], Page]:
     """Eligible villages (`open`, `covered` or all) by code, with their people."""
-    which = [below(Village.code, place), is_eligible(day)]
+    which = [below(Village.code, place), eligible_on(day)]
     if kind in ("open", "covered"):
-        which.append(is_covered(day) if kind == "covered" else ~is_covered(day))
+        which.append(covered_on(day) if kind == "covered" else ~covered_on(day))
     total = session.scalar(select(func.count()).select_from(Village).where(*which)) or 0
     rows = session.execute(
         select(
             Village.id, Village.code, Village.name, Village.town_name, Village.flagged_on,
-            is_covered(day),
+            covered_on(day),
         )
         .where(*which)
         .order_by(Village.code)

@@ -5,7 +5,8 @@ once. Shares are compared as exact fractions: 699 of 1000 do not meet 70%.
 """
 
 import math
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,13 +62,14 @@ def over_time(
     served: defaultdict[int, int] = defaultdict(int)
     for one in services:
         served[one.village] |= _bits(days, one.from_on, one.to_on)
-    found = [[0, 0] for _ in days]
-    for village, bits in eligible.items():
-        both = bits & served[village]
-        for at in range(len(days)):
-            found[at][0] += bits >> at & 1
-            found[at][1] += both >> at & 1
-    return [Coverage(*pair) for pair in found]
+    alone = Counter(eligible.values())
+    both = Counter(bits & served[village] for village, bits in eligible.items())
+    return [Coverage(_on(alone, at), _on(both, at)) for at in range(len(days))]
+
+
+def _on(counts: Counter[int], at: int) -> int:
+    """Villages whose bits have the day at that place."""
+    return sum(count for bits, count in counts.items() if bits >> at & 1)
 
 
 def _eligible_days(flags: Iterable[FlagFact], days: Sequence[date]) -> dict[int, int]:
@@ -89,11 +91,9 @@ def _eligible_days(flags: Iterable[FlagFact], days: Sequence[date]) -> dict[int,
 
 def _bits(days: Sequence[date], start: date, end: date | None) -> int:
     """The days in [start, end) as bits."""
-    bits = 0
-    for at, day in enumerate(days):
-        if start <= day and (end is None or day < end):
-            bits |= 1 << at
-    return bits
+    first = bisect_left(days, start)
+    last = len(days) if end is None else bisect_left(days, end)
+    return (1 << last) - (1 << first) if first < last else 0
 
 
 def month_ends(until: date, months: int) -> list[date]:

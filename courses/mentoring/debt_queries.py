@@ -72,20 +72,17 @@ def debtors(session: Session, place: str, today: date, page: Page) -> tuple[list
         .group_by(Pair.lecturer_id)
         .subquery()
     )  # fmt: skip
-    which = _lecturers(place, sums)
-    joined = select(Lecturer, sums).outerjoin(sums, sums.c.who == Lecturer.id).where(which)
-    total = session.scalar(
-        select(func.count()).select_from(Lecturer).outerjoin(sums, sums.c.who == Lecturer.id)
-        .where(which)
-    ) or 0  # fmt: skip
+    found = select(Lecturer, sums, func.count().over().label("total"))
     rows = session.execute(
-        joined.order_by(
+        found.outerjoin(sums, sums.c.who == Lecturer.id)
+        .where(_lecturers(place, sums))
+        .order_by(
             func.coalesce(sums.c.days, 0).desc(), func.coalesce(sums.c.pairs, 0).desc(), Lecturer.id
         )
         .offset(page.offset)
         .limit(page.per_page)
     ).all()
-    return _with_ways(session, rows, place), page.of(total)
+    return _with_ways(session, rows, place), page.of(rows[0].total if rows else 0)
 
 
 def _here(place: str) -> Any:
