@@ -1,12 +1,15 @@
 """Forms of certificates: shape only."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
+
+Choices = Sequence[tuple[str, object]]
 
 
 class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -22,6 +25,20 @@ class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
     result = StringField(
         _l("考核成绩"), [Optional(), Length(max=20)], description=_l("如“合格”。不填则不印。")
     )
+    design = SelectField(_l("版式"))
+    seal = SelectField(_l("印章"), description=_l("不选则留空，打印后盖章。"))
+    signature = SelectField(_l("签发人"))
+
+    @classmethod
+    def offered(
+        cls, data: Mapping[str, Any], designs: Choices, seals: Choices, signatures: Choices
+    ) -> "IssueForm":
+        """The form with what the cohort's county may print and sign with."""
+        form: IssueForm = cls(data=data)
+        form.design.choices = list(designs)
+        form.seal.choices = [("", "—"), *seals]
+        form.signature.choices = [("", "—"), *signatures]
+        return form
 
     def facts(self) -> dict[str, Any]:
         """What was entered."""
@@ -30,6 +47,9 @@ class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
             "issued_on": self.issued_on.data,
             "valid_until": self.valid_until.data,
             "result": self.result.data or "",
+            "design": self.design.data,
+            "seal": self.seal.data,
+            "signature": self.signature.data,
         }
 
 

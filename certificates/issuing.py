@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates import watching
+from certificates.designs import queries as designs
+from certificates.designs.models import Emblem, EmblemKind
 from certificates.events import CertificatesIssued, CertificatesVoided
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort, preview
@@ -32,6 +34,9 @@ from lms.settings import queries as settings
 KIND = "certificates.issue"
 ISSUER = "certificates.issuer"
 UNDO_REASON = "撤销签发"
+FORMAL = "formal"
+LOOKS = ("seal", "signature", "signatory", "signatory_title")
+"""Terms of how a certificate looks beside its design."""
 
 
 def rehearse_issue(
@@ -44,13 +49,17 @@ def rehearse_issue(
     issuer: str = "",
     valid_until: date | None = None,
     result: str = "",
+    design: str = FORMAL,
+    seal: str = "",
+    signature: str = "",
 ) -> Run:
     """Say who of a cohort gets a certificate with which number, who does not and why.
 
     Without `issuer` it is the county's parameter, else the training centre, else left blank for
     the seal. Raises NOT_PERMITTED, CERTIFICATE_DATE_BEFORE_END, CERTIFICATE_DATE_AHEAD,
-    CERTIFICATE_VALIDITY_ORDER, CLASS_ORDINALS_EXHAUSTED, CERTIFICATE_SERIALS_EXHAUSTED and
-    NOBODY_TO_CERTIFY.
+    CERTIFICATE_VALIDITY_ORDER, CLASS_ORDINALS_EXHAUSTED, CERTIFICATE_SERIALS_EXHAUSTED,
+    DESIGN_NOT_USABLE, EMBLEM_NOT_IN_FORCE and NOBODY_TO_CERTIFY. `design` is a reference of
+    `designs.queries.choices`, `seal` and `signature` uids of emblems.
     """
     actor.require(ISSUE, cohort.county, cohort.centre_id)
     terms = Terms(
@@ -58,6 +67,7 @@ def rehearse_issue(
         issued_on=issued_on or day_of(now),
         valid_until=valid_until,
         result=result.strip(),
+        **looks(session, cohort, issued_on or day_of(now), design, seal, signature),
     )
     check_terms(terms, cohort, day_of(now))
     rows = _plan(session, cohort)
@@ -78,6 +88,11 @@ def rehearse_issue(
             "issued_on": terms.issued_on.isoformat(),
             "valid_until": terms.valid_until.isoformat() if terms.valid_until else None,
             "result": terms.result,
+            "design": terms.design,
+            "seal": terms.seal,
+            "signature": terms.signature,
+            "signatory": terms.signatory,
+            "signatory_title": terms.signatory_title,
             "notes": [{"code": one.code, "facts": dict(one.facts)} for one in choice.findings],
         },
     )
@@ -105,6 +120,41 @@ def default_issuer(session: Session, cohort: Cohort) -> str:
         return known
     centre = session.get(Centre, cohort.centre_id) if cohort.centre_id is not None else None
     return centre.name if centre else ""
+
+
+def looks(
+    session: Session, cohort: Cohort, day: date, design: str, seal: str, signature: str
+) -> dict[str, str]:
+    """The terms that say how a certificate looks and who signs it.
+
+    Raises DESIGN_NOT_USABLE and EMBLEM_NOT_IN_FORCE for what the cohort's centre may not use on
+    the day of issue.
+    """
+    if design not in {choice.ref for choice in designs.choices(session, cohort.county)}:
+        raise DomainError("DESIGN_NOT_USABLE")
+    signs = _emblem(session, cohort, day, EmblemKind.SIGNATURE, signature)
+    _emblem(session, cohort, day, EmblemKind.SEAL, seal)
+    return {
+        "design": design,
+        "seal": seal,
+        "signature": signature,
+        "signatory": signs.title if signs else "",
+        "signatory_title": signs.position if signs else "",
+    }
+
+
+def _emblem(
+    session: Session, cohort: Cohort, day: date, kind: EmblemKind, uid: str
+) -> Emblem | None:
+    if not uid:
+        return None
+    held = designs.emblems_on(session, kind, cohort.county, cohort.centre_id, day)
+    found = next((one for one in held if one.uid == uid), None)
+    if found is None:
+        known = designs.emblem_named(session, uid)
+        title = known.title if known else uid
+        raise DomainError("EMBLEM_NOT_IN_FORCE", title=title, day=day)
+    return found
 
 
 def check_terms(terms: Terms, cohort: Cohort, today: date) -> None:
@@ -186,6 +236,8 @@ def _terms(run: Run) -> Terms:
         issued_on=date.fromisoformat(options["issued_on"]),
         valid_until=date.fromisoformat(until) if until else None,
         result=options["result"],
+        design=options.get("design", FORMAL),
+        **{name: options.get(name, "") for name in LOOKS},
     )
 
 

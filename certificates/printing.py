@@ -1,12 +1,14 @@
 """Certificates on paper, from their snapshots alone, and the register as a spreadsheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import object_session
 
+from certificates.designs import queries as designs
+from certificates.designs.shipping import SHIPPED
 from certificates.models import Certificate
-from certificates.papers import CertificatePaper, certificates_pdf
+from certificates.papers import CertificatePaper, certificates_pdf, master_of
 from certificates.proof.link import code_texts, online_address
 from certificates.queries import live, snapshot_of
 from certificates.register import Line
@@ -38,10 +40,23 @@ COLUMNS = (
 )
 
 
-def paper_of(printed: Snapshot, token: str, code: str = "", copy: int = 0) -> CertificatePaper:
-    """A snapshot as it stands on paper; `code` is what the QR code holds."""
+def paper_of(
+    printed: Snapshot,
+    token: str,
+    code: str = "",
+    copy: int = 0,
+    pictures: Mapping[str, str] | None = None,
+) -> CertificatePaper:
+    """A snapshot as it stands on paper; `code` is what the QR code holds, `pictures` by uid."""
     facts, terms = printed.facts, printed.terms
+    shown = pictures or {}
     return CertificatePaper(
+        design=terms.design,
+        valid_until=terms.valid_until,
+        signatory=terms.signatory,
+        signatory_title=terms.signatory_title,
+        seal=shown.get(terms.seal, ""),
+        signature=shown.get(terms.signature, ""),
         number=printed.number,
         name=facts.name,
         id_number=facts.id_number,
@@ -71,9 +86,16 @@ def pdf_of(certificates: Iterable[Certificate]) -> bytes:
     if session is None:
         raise DomainError("CERTIFICATES_NONE")
     codes = code_texts(session, rows, now())
-    return certificates_pdf(
-        [paper_of(snapshot_of(one), one.token, codes[one.id], one.duplicates) for one in rows]
+    printed = {one.id: snapshot_of(one) for one in rows}
+    shown = designs.pictures(
+        session, {uid for one in printed.values() for uid in (one.terms.seal, one.terms.signature)}
     )
+    papers = [
+        paper_of(printed[one.id], one.token, codes[one.id], one.duplicates, shown) for one in rows
+    ]
+    own = {paper.design for paper in papers} - set(SHIPPED)
+    masters = {ref: master_of(designs.html_of(session, ref)) for ref in own}
+    return certificates_pdf(papers, own=masters)
 
 
 def register_xlsx(lines: Sequence[Line], title: str, by: str, at: datetime) -> bytes:

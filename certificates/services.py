@@ -168,6 +168,11 @@ def _another(
         valid_until=dates[1],
         result=printed.result,
         note=f"{'重新签发' if old.state is CertificateState.REVOKED else '换发'}，原证书{old.number}作废",
+        design=printed.design,
+        seal=printed.seal,
+        signature=printed.signature,
+        signatory=printed.signatory,
+        signatory_title=printed.signatory_title,
     )
     check_terms(terms, cohort, day_of(now))
     facts = facts_of(session, cohort, [one.enrolment.person])[one.enrolment.person_id]

@@ -38,13 +38,22 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the officer decides when issuing: the issuer's full name, dates, the result, a note."""
+    """What the officer decides when issuing: the issuer's full name, dates, the result, a note.
+
+    `design` is a shipped design or the uid of an own one's version; `seal` and `signature` are
+    uids of emblems, `signatory` who signs.
+    """
 
     issuer: str
     issued_on: dt.date
     valid_until: dt.date | None = None
     result: str = ""
     note: str = ""
+    design: str = "formal"
+    seal: str = ""
+    signature: str = ""
+    signatory: str = ""
+    signatory_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from certificates.designs import queries as designs
 from certificates.designs.models import EmblemKind
 from certificates.designs.words import SHIPPED
 from certificates.forms import IssueForm, ReplaceForm
-from certificates.issuing import KIND, default_issuer
+from certificates.issuing import FORMAL, KIND, default_issuer
 from certificates.models import Certificate
 from certificates.proof.link import online_address
 from certificates.proof.listing import ground_of
@@ -133,7 +133,10 @@ def issue(cohort_id: int) -> Answer:
 def _issue_form(found: Cohort) -> IssueForm:
     """The form with what the cohort may print with today."""
     session, day = db.session(), today()
-    known = {"issuer": default_issuer(session, found), "issued_on": day}
+    known = {
+        "issuer": default_issuer(session, found), "issued_on": day,
+        "design": FORMAL, "seal": "", "signature": "",
+    }  # fmt: skip
     looks = [
         (one.ref, one.title or SHIPPED[one.ref]) for one in designs.choices(session, found.county)
     ]

@@ -1,6 +1,6 @@
 """Reading designs, their versions, seals and signatories."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from certificates.designs.models import Design, DesignVersion, Emblem, EmblemKind
+from certificates.designs.pictures import address_of
 from certificates.designs.shipping import SHIPPED, shipped
 from lms.accounts.actor import Actor
 from lms.divisions import queries as divisions
@@ -125,6 +126,14 @@ def emblems_on(
 def emblem_named(session: Session, uid: str) -> Emblem | None:
     """The seal or signatory a snapshot names; None for ''."""
     return session.scalar(select(Emblem).where(Emblem.uid == uid)) if uid else None
+
+
+def pictures(session: Session, uids: Collection[str]) -> dict[str, str]:
+    """Pictures of seals and signatories by uid, as the `data:` addresses a design takes."""
+    found = session.execute(
+        select(Emblem.uid, Emblem.picture, Emblem.picture_type).where(Emblem.uid.in_(set(uids)))
+    )
+    return {uid: address_of(content, kind) for uid, content, kind in found}
 
 
 def places(session: Session, actor: Actor) -> list[tuple[str, str]]:
