@@ -12,7 +12,7 @@ SENTENCES = {
     "DESIGN_BUNDLE_UNREADABLE": _l("这不是本系统导出的版式文件。请选择导出时得到的 zip 文件。"),
     "DESIGN_BUNDLE_ALTERED": _l("版式文件导出后被改动过，没有导入。请向对方重新索取。"),
     "EMBLEM_DATES": _l("停用日期早于启用日期。请核对日期。"),
-    "EMBLEM_PICTURE": _l("图片必须是 PNG 或 JPEG，不超过 1 MB、2000×2000 像素。请重新制作图片。"),
+    "EMBLEM_PICTURE": _l("图片必须是 PNG 或 JPEG，不超过 1 MB。请重新制作图片。"),
     "EMBLEM_NOT_IN_FORCE": _l("“%(title)s”在 %(day)s 没有启用或不属于本培训中心。请另选。"),
     "DESIGN_NOT_USABLE": _l("所选版式没有发布或已停用。请另选。"),
 }
