@@ -1,4 +1,4 @@
-"""`lms outcomes compare`: an existing table of outcomes compared; a contract for automation."""
+"""`lms outcomes`: tables compared (a contract for automation), waves and figures made ready."""
 
 import os
 import sys
@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from courses.outcomes import outcome_files
+from courses.cohorts.models import Cohort
+from courses.outcomes import catching_up, outcome_files, preparing
 from courses.outcomes.comparing import Comparison, Interval, compare
 from courses.outcomes.outcome_tables import Columns, OutcomeTable, names_in, read_table
+from lms.clock import now, today
+from lms.db import unit_of_work
 from lms.errors import DomainError
-from lms.installation import passing
+from lms.installation import Installation, installation, passing
 from lms.web.i18n import COOKIE
 from lms.web.sentences import refusal
 
@@ -23,7 +26,39 @@ FILE = click.Path(path_type=Path)
 
 @click.group("outcomes")
 def group() -> None:
-    """Outcomes of training: comparing groups of people."""
+    """Outcomes of training: comparing groups of people, waves, figures."""
+
+
+@group.command("schedule")
+@installation
+def schedule_closed(known: Installation) -> None:
+    """Make the waves of classes that were closed before following up began here."""
+    app, made = known.ready(), 0
+    with app.app_context():
+        with unit_of_work() as session:
+            waiting = catching_up.waiting(session)
+        for cohort_id in waiting:
+            with unit_of_work() as session:
+                made += catching_up.one(session, now(), session.get_one(Cohort, cohort_id))
+    with app.test_request_context():
+        said = _("%(cohorts)s 个班次，安排回访 %(waves)s 次", cohorts=len(waiting), waves=made)
+        click.echo(said)
+
+
+@group.command("prepare")
+@click.option("--prefix", default="", help="Digits of a province, city or county; else all.")
+@installation
+def prepare_figures(known: Installation, prefix: str) -> None:
+    """Make the figures of cities and provinces anew; for the operator's timetable."""
+    app, rows = known.ready(), 0
+    with app.app_context():
+        with unit_of_work() as session:
+            counties = preparing.counties(session, prefix)
+        for county in counties:
+            with unit_of_work() as session:
+                rows += preparing.prepare(session, now(), today(), county)
+    with app.test_request_context():
+        click.echo(_("%(counties)s 个县，%(rows)s 份数字", counties=len(counties), rows=rows))
 
 
 @group.command("compare")

@@ -10,10 +10,10 @@ PREPARE = "outcomes.prepare"
 CATCH_UP = "outcomes.catch_up"
 
 
-def prepare(progress: Progress) -> None:
-    """Every county's figures, each in a transaction of its own; started again it repeats."""
+def prepare(progress: Progress, prefix: str = "") -> None:
+    """The figures of the counties below a division, each in a transaction of its own."""
     with unit_of_work() as session:
-        found = preparing.counties(session)
+        found = preparing.counties(session, prefix)
     for at, county in enumerate(found, 1):
         with unit_of_work() as session:
             preparing.prepare(session, now(), today(), county)

@@ -10,6 +10,7 @@ from courses.outcomes import tallying
 from courses.outcomes.models import Case, Prepared
 from courses.outcomes.reporting import CATEGORY, COURSE, WAVES, Asked, rows
 from courses.outcomes.tallying import Tally
+from lms.accounts.actor import below
 
 
 def prepare(session: Session, now: datetime, today: date, county: str) -> int:
@@ -42,6 +43,7 @@ def _count_up(session: Session, asked: Asked, today: date) -> Tally:
     return found
 
 
-def counties(session: Session) -> list[str]:
-    """Counties that follow somebody up."""
-    return list(session.scalars(select(Case.county).distinct().order_by(Case.county)))
+def counties(session: Session, prefix: str = "") -> list[str]:
+    """Counties below a division that follow somebody up."""
+    wanted = select(Case.county).where(below(Case.county, prefix)).distinct().order_by(Case.county)
+    return list(session.scalars(wanted))

@@ -1,21 +1,24 @@
 """Pages of reports: figures with their response rate, the people behind them, comparisons."""
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from courses.outcomes import charts, exports, queries, report_pages, reporting, words
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.comparing import Comparison, compare
 from courses.outcomes.forms import CompareForm
+from courses.outcomes.jobs import PREPARE
 from courses.outcomes.outcome_tables import Columns, OutcomeTable, names_in, read_table
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import Step
 from courses.outcomes.views import Answer
 from courses.outcomes.weighting import Reweighted, reweight
-from lms.clock import today
+from lms.clock import now, today
 from lms.db import db, reading
 from lms.divisions.queries import places_for
 from lms.errors import DomainError
+from lms.jobs.services import enqueue
 from lms.sheets import read_workbook
 from lms.web.access import actor, requires
 from lms.web.exits import exports_at
@@ -45,6 +48,18 @@ def report() -> str:
         wave_words=list(words.WAVES.items()),
         year_words=[(str(y), str(y)) for y in range(today().year, today().year - 9, -1)],
     )
+
+
+@blueprint.post("/report/prepare")
+@requires("outcomes:report:view")
+def prepare() -> Response:
+    """重新准备数字: in the background, for the region's counties."""
+    session, who = db.session(), actor()
+    prefix = report_pages.asked_from(request.form, "").prefix
+    who.require(reporting.REPORT, prefix)
+    enqueue(session, now(), PREPARE, prefix=prefix)
+    flash(_("已开始准备，稍后刷新查看。"), "done")
+    return redirect(url_for("outcomes.report", prefix=prefix))
 
 
 @blueprint.get("/report/people")

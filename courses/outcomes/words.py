@@ -112,7 +112,7 @@ ALARMS: Mapping[str, object] = {
 PRIORITIES: Mapping[str, object] = {
     Priority.LEADER: _l("带头人"),
     Priority.UNEMPLOYED: _l("未就业"),
-    Priority.OTHER: _l("一般"),
+    Priority.OTHER: _l("其他"),
 }
 EXITS: Mapping[str, object] = {
     ExitKind.IN_CLASS: _l("在班"),
