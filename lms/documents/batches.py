@@ -9,7 +9,7 @@ from lms.documents.adoption import Adopted, forms_of, pages_of
 from lms.documents.photos import photo_of
 from lms.documents.places import Values
 from lms.documents.plates import Plate, given_in
-from lms.documents.stamping import Side, layer_name, plain_sides, stamp
+from lms.documents.stamping import Known, Side, layer_name, plain_sides, stamp
 from lms.documents.typeface import Cutter, Ink
 from lms.documents.writer import FaceBox, PdfWriter
 
@@ -26,6 +26,7 @@ class Batch:
         *,
         background: bool = True,
         faces: Sequence[tuple[str, int]] = (),
+        layers: bool = True,
     ) -> None:
         self.plates = tuple(plates)
         self.plainly = plainly
@@ -34,10 +35,11 @@ class Batch:
         self._numbers = {tuple(one.given.values()): n for n, one in enumerate(self.plates)}
         used = [face for one in self.plates for face in one.faces]
         self.faces = tuple(dict.fromkeys([*faces, *used]))
+        self._known: Known = {}
         self.layers: dict[tuple[int, str], Adopted] = {}
         for number, plate in enumerate(self.plates):
             for layer, pdf in (("U", plate.under), ("O", plate.over)):
-                if pdf and background and not plate.reasons:
+                if layers and pdf and background and not plate.reasons:
                     self.layers[number, layer] = forms_of(pdf)
 
     def number_of(self, values: Values) -> int:
@@ -51,8 +53,9 @@ class Batch:
         if plate.reasons:
             return number, None
         sides = stamp(
-            plate, number, values, ink, self.faces, index=index, background=self.background
-        )
+            plate, number, values, ink, self.faces, index=index, background=self.background,
+            known=self._known,
+        )  # fmt: skip
         return number, sides
 
     def lay_out(self, index: int, number: int, values: Values) -> list[Side]:

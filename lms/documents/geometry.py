@@ -161,9 +161,10 @@ def _place(
 def _percents(position: Any) -> tuple[float, ...]:
     """Where a photo stands in its box, in per cent from the left and from the top."""
     ((side, across, edge, down),) = position
-    if (side, edge) != ("left", "top") or not across.unit == down.unit == "%":
+    if any(one.unit != "%" and one.value for one in (across, down)):
         return ()
-    return float(across.value), float(down.value)
+    x, y = float(across.value), float(down.value)
+    return (x if side == "left" else 100 - x, y if edge == "top" else 100 - y)
 
 
 def _run(pattern: str, style: Any, size: float, known: Faces) -> Run | None:

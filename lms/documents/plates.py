@@ -16,6 +16,7 @@ from lms.documents.geometry import read_places, texts_by_place, without_values
 from lms.documents.marks import Mark
 from lms.documents.places import Place, Values, texts_in
 from lms.documents.press import laid_out, pressing, source_of, written
+from lms.documents.safety import check_elements, check_size
 from lms.documents.setting import Setting, set_place
 from lms.errors import DomainError
 
@@ -55,6 +56,7 @@ class Plate:
 
 def conditions(html: str) -> tuple[str, ...]:
     """The fields whose presence changes what a design shows."""
+    check_size(html)
     return marks.conditions_of(source_of(html).etree_element)
 
 
@@ -69,9 +71,12 @@ def given_in(fields: tuple[str, ...], values: Values) -> dict[str, bool]:
 def compile_design(html: str, sample: Values, given: Mapping[str, bool]) -> Plate:
     """Compile a design of one or two pages; `sample` gives every field a likely value.
 
-    Raises DomainError PAPER_RESOURCE_REFUSED, DESIGN_EMPTY, DESIGN_TOO_MANY_PAGES,
-    DESIGN_FIELD_MISSING, DESIGN_MARKS_NESTED, DESIGN_CODE_LEVEL, DESIGN_PLACE_INLINE.
+    Raises DomainError DESIGN_HTML_TOO_LARGE, DESIGN_SCRIPT, DESIGN_ELEMENT_REFUSED,
+    PAPER_RESOURCE_REFUSED, DESIGN_TOO_MANY_PAGES, DESIGN_FIELD_MISSING, DESIGN_MARKS_NESTED,
+    DESIGN_CODE_LEVEL, DESIGN_PLACE_INLINE; PICTURE_REFUSED for a sample photo.
     """
+    check_size(html)
+    check_elements(source_of(html).etree_element)
     with pressing():
         document, found = _laid_out(html, sample, given)
         if not 1 <= len(document.pages) <= PAGES:

@@ -18,6 +18,9 @@ from lms.documents.typeface import Ink, Typeface, typeface
 from lms.documents.writer import face_name
 
 Rectangle = tuple[float, float, float, float]
+Known = dict[tuple[int, int, tuple[str, ...]], tuple[str, ...]]
+"""Texts that were set: plate, place and texts → operators."""
+_KNOWN = 512
 
 
 @dataclass(slots=True)
@@ -33,42 +36,69 @@ class Side:
 
 def stamp(
     plate: Plate, number: int, values: Values, ink: Ink, faces: Sequence[tuple[str, int]],
-    *, index: int = 0, background: bool = True,
+    *, index: int = 0, background: bool = True, known: Known | None = None,
 ) -> list[Side] | None:  # fmt: skip
     """The pages of one record; None when WeasyPrint has to make them (a glyph is missing).
 
     `number` tells the layers of several plates apart (`layer_name`), `faces` are those of the
     file in their order, `index` numbers the record so that photos have names of their own.
-    Without `background` only the values are printed.
+    Without `background` only the values are printed. `known` keeps what was set for the records
+    before: most of a class's texts are the same.
     """
-    sides = [Side(b"") for _ in plate.sizes]
-    texts: list[list[str]] = [[] for _ in sides]
-    drawn: list[list[str]] = [[] for _ in sides]
-    above: list[list[str]] = [[] for _ in sides]
+    layers = [_Layers() for _ in plate.sizes]
     for place in plate.places:
         height = plate.sizes[place.page][1]
-        side = sides[place.page]
+        layer = layers[place.page]
         if place.kind == "qr":
-            drawn[place.page] += _code(place, values, height, side)
+            layer.drawn += _code(place, values, height, layer.side)
         elif place.kind == "photo":
-            layer = above if place.over else drawn
-            layer[place.page] += _photo(place, values, height, side, index)
+            shown = _photo(place, values, height, layer.side, index)
+            (layer.above if place.over else layer.drawn).extend(shown)
         elif (lines := texts_in(place, values)) is not None:
-            setting = set_place(place, lines)
-            if setting is None:
+            found = _set(number, place, lines, height, faces, {} if known is None else known)
+            if found is None:
                 return None
-            for piece in setting.pieces:
-                texts[place.page] += _shown(piece, height, ink, faces)
-    for page, side in enumerate(sides):
-        parts = [f"/{layer_name('U', number, page)} Do"] if background else []
-        parts += drawn[page]
-        if texts[page]:
-            parts += ["BT", *texts[page], "ET"]
-        parts += above[page]
-        if plate.over and background:
-            parts.append(f"/{layer_name('O', number, page)} Do")
-        side.content = "\n".join(parts).encode("ascii")
-    return sides
+            layer.texts += found
+            for run, text in zip(place.runs, lines, strict=True):
+                ink.take(typeface(run.path, run.index), text)
+    for page, layer in enumerate(layers):
+        under = [f"/{layer_name('U', number, page)} Do"] if background else []
+        over = [f"/{layer_name('O', number, page)} Do"] if background and plate.over else []
+        layer.side.content = "\n".join([*under, *layer.operators(), *over]).encode("ascii")
+    return [layer.side for layer in layers]
+
+
+@dataclass(slots=True)
+class _Layers:
+    """What is shown on one page: codes and photos, texts over them, seals over the texts."""
+
+    side: Side = field(default_factory=lambda: Side(b""))
+    drawn: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+    def operators(self) -> Iterator[str]:
+        yield from self.drawn
+        if self.texts:
+            yield from ("BT", *self.texts, "ET")
+        yield from self.above
+
+
+def _set(
+    number: int, place: Place, lines: tuple[str, ...], height: float,
+    faces: Sequence[tuple[str, int]], known: Known,
+) -> tuple[str, ...] | None:  # fmt: skip
+    """The operators that show the texts of a place; None when a face lacks a glyph."""
+    key = (number, place.number, lines)
+    found = known.get(key)
+    if found is None:
+        setting = set_place(place, lines)
+        if setting is None:
+            return None
+        if len(known) >= _KNOWN:
+            known.clear()
+        found = known[key] = tuple(_shown(setting.pieces, height, faces))
+    return found
 
 
 def layer_name(layer: str, number: int, page: int) -> str:
@@ -77,16 +107,17 @@ def layer_name(layer: str, number: int, page: int) -> str:
 
 
 def _shown(
-    piece: Piece, height: float, ink: Ink, faces: Sequence[tuple[str, int]]
+    pieces: Sequence[Piece], height: float, faces: Sequence[tuple[str, int]]
 ) -> Iterator[str]:
-    run = piece.run
-    face = typeface(run.path, run.index)
-    place = faces.index((run.path, run.index))
-    ink.take(face, piece.text)
-    red, green, blue = run.colour
-    yield f"{red:.3g} {green:.3g} {blue:.3g} rg"
-    yield f"1 0 0 1 {piece.x:.2f} {height - piece.y:.2f} Tm"
-    yield from show(face, place, piece.text, piece.size, piece.spread)
+    colour = None
+    for piece in pieces:
+        run = piece.run
+        if run.colour != colour:
+            colour = run.colour
+            yield "{:.3g} {:.3g} {:.3g} rg".format(*colour)
+        yield f"1 0 0 1 {piece.x:.2f} {height - piece.y:.2f} Tm"
+        face, place = typeface(run.path, run.index), faces.index((run.path, run.index))
+        yield from show(face, place, piece.text, piece.size, piece.spread)
 
 
 def show(face: Typeface, place: int, text: str, size: float, spread: float = 0.0) -> Iterator[str]:

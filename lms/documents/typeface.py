@@ -267,7 +267,7 @@ class Ink:
         self.used: dict[tuple[str, int], set[str]] = {}
 
     def take(self, face: Typeface, text: str) -> None:
-        """Remember that `text` was shown in `face`."""
+        """Remember that `text` was shown in `face` (a line feed shows nothing)."""
         key = (face.path, face.index)
         try:
             self.used[key].update(text)
@@ -306,7 +306,7 @@ class Cutter:
 
     def cut(self, face: Typeface, characters: Iterable[str]) -> EmbeddedFace:
         """What is embedded so that `characters` can be shown and read back."""
-        shown = sorted(characters)
+        shown = sorted(set(characters) - {"\n"})
         source = self._faces.get((face.path, face.index), face._face)
         cut = _subset(source, shown)
         cff = "CFF " in cut.table_tags

@@ -15,7 +15,7 @@ from lms.documents.adoption import Adopted
 from lms.documents.typeface import Cutter, EmbeddedFace, Ink, to_unicode, typeface
 
 _KIDS = 64
-_LEVEL = 6
+_LEVEL = 5
 
 
 class PdfWriter:
@@ -168,7 +168,7 @@ class FaceBox:
         cut: dict[tuple[str, int], tuple[int, EmbeddedFace]] = {}
         for (path, index, twin), number in self._numbers.items():
             if (path, index) not in cut:
-                shown = ink.used.get((path, index)) or {" "}
+                shown = (ink.used.get((path, index)) or set()) | {" "}
                 made = cutter.cut(typeface(path, index), shown)
                 cut[path, index] = (self._descendant(made), made)
             descendant, face = cut[path, index]
