@@ -22,7 +22,7 @@ from courses.mentoring.coverage_rules import (
     over_time,
     target_of,
 )
-from courses.mentoring.matching_facts import waiting
+from courses.mentoring.matching_facts import leaders_below, waiting
 from courses.mentoring.models import Pair
 from courses.mentoring.rules import PairState
 from courses.mentoring.sql_days import days_since
@@ -78,12 +78,20 @@ class Board:
     free: Free | None
 
 
-def eligible_on(day: date) -> ColumnElement[bool]:
+def villages_below(place: str) -> ColumnElement[bool]:
+    """SQL condition on Village, by the index that serves it best."""
+    return below(Village.county if len(place) <= COUNTY else Village.code, place)
+
+
+def eligible_on(day: date, today: date) -> ColumnElement[bool]:
     """SQL condition on Village: its last flag entry on or before `day` says eligible.
 
-    As `courses.leaders.api.is_eligible`, asked village by village: one whose present flag was set
-    by then is known at once, only the others look into their entries.
+    As `courses.leaders.api.is_eligible`, asked village by village. Entries are never dated ahead,
+    so the present flag answers for today; for an earlier day only villages whose present flag was
+    set later look into their entries.
     """
+    if day >= today:
+        return Village.flagged_on <= day
     entry = (
         select(VillageFlag.eligible)
         .where(VillageFlag.village_id == Village.id, VillageFlag.effective_on <= day)
@@ -112,10 +120,10 @@ def coverage(session: Session, place: str, day: date, today: date) -> Coverage:
 def _coverage_by(
     session: Session, place: str, day: date, today: date, length: int
 ) -> dict[str, Coverage]:
-    group = func.substr(Village.code, 1, length)
+    group = Village.county if length == COUNTY else func.substr(Village.code, 1, length)
     rows = session.execute(
         select(group, func.count(), func.sum(case((covered_on(day), 1), else_=0)))
-        .where(below(Village.code, place), eligible_on(day))
+        .where(villages_below(place), eligible_on(day, today))
         .group_by(group)
     )
     return {row[0]: Coverage(row[1], int(row[2])) for row in rows}
@@ -125,7 +133,7 @@ def board(session: Session, place: str, day: date, today: date) -> Board:
     """The board of a place: by county above the county, by town within one."""
     length = COUNTY if len(place) < COUNTY else TOWN
     covered = _coverage_by(session, place, day, today, length)
-    pool = _leaders_by(session, length, and_(below(Leader.place, place), Leader.state.in_(POOL)))
+    pool = _leaders_by(session, length, and_(leaders_below(place), Leader.state.in_(POOL)))
     idle = _leaders_by(session, length, waiting(place))
     debt = _debt_by(session, place, today, length)
     free = next_classes(session, place, today)
@@ -152,7 +160,7 @@ def board(session: Session, place: str, day: date, today: date) -> Board:
 
 
 def _leaders_by(session: Session, length: int, which: ColumnElement[bool]) -> dict[str, int]:
-    group = func.substr(Leader.place, 1, length)
+    group = Leader.county if length == COUNTY else func.substr(Leader.place, 1, length)
     rows = session.execute(select(group, func.count()).where(which).group_by(group))
     return {row[0]: row[1] for row in rows}
 
@@ -239,7 +247,7 @@ def villages(
     session: Session, place: str, day: date, today: date, kind: str, page: Page
 ) -> tuple[list[VillageLine], Page]:
     """Eligible villages (`open`, `covered` or all) by code, with their people."""
-    which = [below(Village.code, place), eligible_on(day)]
+    which = [villages_below(place), eligible_on(day, today)]
     if kind in ("open", "covered"):
         which.append(covered_on(day) if kind == "covered" else ~covered_on(day))
     total = session.scalar(select(func.count()).select_from(Village).where(*which)) or 0

@@ -30,6 +30,7 @@ from lms.errors import DomainError
 from lms.settings import queries as settings
 from lms.web.paging import Page
 
+COUNTY = 6
 Pins = Mapping[int, int]
 Pairs = frozenset[tuple[int, int]]
 
@@ -107,6 +108,11 @@ def gather(
     return Scene(problem, leader_names, lecturer_names)
 
 
+def leaders_below(place: str) -> ColumnElement[bool]:
+    """SQL condition on Leader, by the index that serves it best."""
+    return below(Leader.county if len(place) <= COUNTY else Leader.place, place)
+
+
 def waiting(place: str) -> ColumnElement[bool]:
     """SQL condition on Leader: certified or serving below a place, without a main mentor."""
     has_main = select(Pair.id).where(
@@ -114,7 +120,7 @@ def waiting(place: str) -> ColumnElement[bool]:
         Pair.state == literal_column(f"'{PairState.ACTIVE}'"),  # written out: the index is partial
         Pair.role == PairRole.MAIN,
     )
-    return below(Leader.place, place) & Leader.state.in_(PAIRABLE) & ~has_main.exists()
+    return leaders_below(place) & Leader.state.in_(PAIRABLE) & ~has_main.exists()
 
 
 def _leaders(
