@@ -100,6 +100,12 @@ def of_lecturer(session: Session, _actor: Actor, lecturer: Lecturer) -> Mapping[
     return {"found": ratings.ratings_of(session, lecturer.id, this_day())}
 
 
+def of_today(session: Session, actor: Actor, _subject: object) -> Mapping[str, object] | None:
+    """A lecturer's leaders on the first page, the most pressing first."""
+    found = contacts_queries.my_leaders(session, this_day(), own(actor))
+    return {"leaders": found} if found else None
+
+
 def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, object] | None:
     """Half-days the class may be asked about."""
     if not actor.may(ratings.OPEN, cohort.county, cohort.centre_id):
