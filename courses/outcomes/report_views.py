@@ -1,5 +1,8 @@
 """Pages of reports: figures with their response rate, the people behind them, comparisons."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,6 +13,7 @@ from courses.outcomes.comparing import Comparison, compare
 from courses.outcomes.forms import CompareForm
 from courses.outcomes.jobs import PREPARE
 from courses.outcomes.outcome_tables import Columns, OutcomeTable, names_in, read_table
+from courses.outcomes.reporting import Asked
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import Step
 from courses.outcomes.views import Answer
@@ -31,7 +35,7 @@ def report() -> str:
     """跟踪报告."""
     session, who = db.session(), actor()
     places = places_for(session, who, reporting.REPORT)
-    asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    asked = _asked(places)
     found = reporting.report(session, who, today(), asked)
     query = report_pages.query_of(asked)
     return render_template(
@@ -50,13 +54,23 @@ def report() -> str:
     )
 
 
+def _asked(places: Sequence[tuple[str, str]]) -> Asked:
+    """What the address asks for; of a training centre's people only that centre."""
+    asked = report_pages.asked_from(request.values, places[0][0] if places else "")
+    own = actor().centres(reporting.REPORT)
+    if own and asked.centre_id not in own:
+        return replace(asked, centre_id=min(own))
+    return asked
+
+
 @blueprint.post("/report/prepare")
 @requires("outcomes:report:view")
 def prepare() -> Response:
     """重新准备数字: in the background, for the region's counties."""
     session, who = db.session(), actor()
-    prefix = report_pages.asked_from(request.form, "").prefix
-    who.require(reporting.REPORT, prefix)
+    asked = _asked(places_for(session, who, reporting.REPORT))
+    reporting.check_reach(who, asked)
+    prefix = asked.prefix
     enqueue(session, now(), PREPARE, prefix=prefix)
     flash(_("已开始准备，稍后刷新查看。"), "done")
     return redirect(url_for("outcomes.report", prefix=prefix))
@@ -67,8 +81,7 @@ def prepare() -> Response:
 def people() -> str:
     """The people behind a figure, as far as the reader may see them."""
     session, who = db.session(), actor()
-    places = places_for(session, who, reporting.REPORT)
-    asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    asked = _asked(places_for(session, who, reporting.REPORT))
     box, status = request.args.get("box", ""), request.args.get("status", "")
     steps = report_pages.BOXES.get(box) or tuple(each for each in Step if each == box)
     status = status if status in set(Status) else ""

@@ -21,7 +21,7 @@ from courses.outcomes.rules import Status
 from courses.outcomes.tallying import EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor, below
-from lms.errors import DomainError
+from lms.errors import DomainError, NotFound
 
 REPORT = "outcomes:report:view"
 CATEGORY, CENTRE, COURSE, COHORT, REGION = "category", "centre", "course", "cohort", "region"
@@ -181,14 +181,20 @@ def _safe(part: int, whole: int) -> bool:
 
 
 def report(session: Session, actor: Actor, today: date, asked: Asked) -> Report:
-    """Count what is asked for. Raises DomainError NOT_PERMITTED, REPORT_TOO_WIDE."""
-    actor.require(REPORT, asked.prefix, asked.centre_id)
+    """Count what is asked for. Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE."""
+    check_reach(actor, asked)
     if asked.live:
         found = tallying.tally((row for _id, row in rows(session, asked, today)), today)
         return Report(asked, found, None, 0)
     if asked.course_id is not None or asked.category:
         raise DomainError("REPORT_TOO_WIDE")
     return _prepared(session, asked)
+
+
+def check_reach(actor: Actor, asked: Asked) -> None:
+    """Raise NotFound for a region or centre the actor may not read reports of."""
+    if not actor.may(REPORT, asked.prefix, asked.centre_id):
+        raise NotFound
 
 
 def _prepared(session: Session, asked: Asked) -> Report:
@@ -283,9 +289,9 @@ def people(
 ) -> list[tuple[int, str, str, Step]]:
     """(case id, name, place, step) of the people behind a figure, as far as the actor may see them.
 
-    Raises DomainError NOT_PERMITTED, REPORT_TOO_WIDE.
+    Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE.
     """
-    actor.require(REPORT, asked.prefix, asked.centre_id)
+    check_reach(actor, asked)
     if not asked.live:
         raise DomainError("REPORT_TOO_WIDE")
     wanted: dict[int, Step] = {}

@@ -56,25 +56,33 @@ def _forms(county: str) -> dict[str, Any]:
     return {"beat": beat, "absence": absence}
 
 
-@blueprint.post("/work/<any(beat, absence):what>")
+@blueprint.post("/work/beat")
 @requires("outcomes:wave:assign")
-def work_act(what: str) -> Response:
-    """分配片区 / 安排顶岗."""
+def beat() -> Response:
+    """分配片区."""
     county = _county(assigning.ASSIGN)
-    form = _forms(county)[what]
+    form = _forms(county)["beat"]
     if not form.validate_on_submit():
         raise DomainError("OUTCOME_FORM_INCOMPLETE")
-    session, who = db.session(), actor()
-    if what == "beat":
-        worker = int(form.worker_id.data) if form.worker_id.data else None
-        moved = assigning.set_beat(session, who, now(), form.place.data, worker)
-        flash(_("已分配，转给新回访员 %(count)s 次未办结的回访。", count=moved), "done")
-    else:
-        assigning.cover(
-            session, who, now(), county=county, worker_id=int(form.worker_id.data),
-            cover_id=int(form.cover_id.data), first=form.first.data, last=form.last.data,
-        )  # fmt: skip
-        flash(_("已保存。"), "done")
+    worker = int(form.worker_id.data) if form.worker_id.data else None
+    moved = assigning.set_beat(db.session(), actor(), now(), form.place.data, worker)
+    flash(_("已分配，转给新回访员 %(count)s 次未办结的回访。", count=moved), "done")
+    return redirect(url_for("outcomes.work", county=county))
+
+
+@blueprint.post("/work/absence")
+@requires("outcomes:wave:assign")
+def absence() -> Response:
+    """安排顶岗."""
+    county = _county(assigning.ASSIGN)
+    form = _forms(county)["absence"]
+    if not form.validate_on_submit():
+        raise DomainError("OUTCOME_FORM_INCOMPLETE")
+    assigning.cover(
+        db.session(), actor(), now(), county=county, worker_id=int(form.worker_id.data),
+        cover_id=int(form.cover_id.data), first=form.first.data, last=form.last.data,
+    )  # fmt: skip
+    flash(_("已保存。"), "done")
     return redirect(url_for("outcomes.work", county=county))
 
 
