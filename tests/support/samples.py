@@ -28,6 +28,7 @@ from lms.clock import today
 from lms.plugin import Export
 from lms.runs.models import Run
 from tests.certificates import graduates
+from tests.courses.outcomes.samples import outcome_samples
 from tests.courses.rosters import people
 from tests.support.running import NOW
 from tests.support.sample_contacts import contact_samples
@@ -72,7 +73,7 @@ ASKED_INSIDE = {
 }
 """Routes that ask for one (of) more permission(s) than they say, by what is done or to what."""
 
-COUNTY_WIDE = {"course_id", "lecturer_id", "rosters.people"}
+COUNTY_WIDE = {"outcomes.day", "outcomes.report", "course_id", "lecturer_id", "rosters.people"}
 """Parameters and places whose objects belong to all centres of the county."""
 
 EVERYWHERE = {"pack_id"}
@@ -101,6 +102,7 @@ def build(session: Session, world: World) -> Samples:
     run = _run(session, world)
     values: dict[str, object] = {
         **_money_and_papers(session, world, officer),
+        **outcome_samples(session, world, f"{HOSTILE}{CANARY}"),
         **contact_samples(session, world, f"{HOSTILE}{CANARY}", f"{HOSTILE}{COUNTY_CANARY}"),
         "account_id": account.id,
         "centre_id": world.centre(),
@@ -126,6 +128,8 @@ def build(session: Session, world: World) -> Samples:
         "lecturers.lecturer": lecturer.id,
         "rosters.person": person,
         "rosters.people": int(COUNTY),
+        "outcomes.day": int(COUNTY),
+        "outcomes.report": int(COUNTY),
         "subsidies.list": key(values, "subsidies:cohort_id"),
         "certificates.cohort": key(values, "certificates:cohort_id"),
         "certificates.certificate": key(values, "certificate_id"),
