@@ -1,5 +1,6 @@
 """Papers: HTML designs filled with frozen records, laid out as PDF, the same on every machine."""
 
+from lms.documents.calibration import calibration_pdf
 from lms.documents.design import Design, Document
 from lms.documents.engine import (
     html_of,
@@ -31,6 +32,7 @@ __all__ = [
     "Master",
     "Paper",
     "Values",
+    "calibration_pdf",
     "engine_problems",
     "html_of",
     "list_xlsx",

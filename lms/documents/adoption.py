@@ -72,13 +72,13 @@ def _collected(opened: pikepdf.Pdf, roots: list[pikepdf.Object]) -> Adopted:
 def _references(value: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """The indirect objects named within a value."""
     if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        inner = [value.get(key) for key in value.keys()]  # noqa: SIM118 - a stream has keys() only
+        inner = [value[key] for key in value.keys()]  # noqa: SIM118 - a stream has keys() only
     elif isinstance(value, pikepdf.Array):
         inner = list(value)
     else:
         return
     for one in inner:
-        if isinstance(one, pikepdf.Object) and one.is_indirect:
+        if getattr(one, "is_indirect", False):
             yield one
         else:
             yield from _references(one)

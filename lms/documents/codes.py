@@ -5,6 +5,7 @@ Made by zxing-cpp, ten times as fast as segno; size and error correction are the
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import zxingcpp
 
@@ -36,7 +37,7 @@ def code_of(content: str, level: str = "M") -> Code:
     """The QR code of a text. Raises DomainError CODE_TOO_LONG when none is large enough."""
     try:
         made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-        image = made.to_image(scale=1, add_quiet_zones=False)
+        image: Any = made.to_image(scale=1, add_quiet_zones=False)
     except (ValueError, RuntimeError) as fault:
         raise DomainError("CODE_TOO_LONG") from fault
     side = int(image.shape[0])

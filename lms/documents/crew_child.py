@@ -3,7 +3,7 @@
 import os
 import pickle
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lms.documents.batches import Batch
 from lms.documents.crew import LENGTH, stamp_slice
@@ -24,12 +24,12 @@ def main() -> None:
         answers.flush()
 
 
-def _read() -> tuple[object, ...]:
+def _read() -> tuple[Any, ...]:
     source = sys.stdin.buffer
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         sys.exit(0)
-    told: tuple[object, ...] = pickle.loads(  # noqa: S301 # nosec B301 - written by our parent
+    told: tuple[Any, ...] = pickle.loads(  # noqa: S301 # nosec B301 - written by our parent
         source.read(LENGTH.unpack(head)[0])
     )
     return told

@@ -140,7 +140,7 @@ def _place(
     for pattern, owner in mark.runs:
         inner = runs.get(id(owner))
         found = None if inner is None else _run(pattern, inner.style, size, known)
-        if found is None:
+        if inner is None or found is None:
             why.append("DESIGN_FACE_UNKNOWN")
         else:
             made.append(found)

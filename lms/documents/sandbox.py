@@ -6,6 +6,7 @@ seconds, because a design that cannot be stamped is asked for page by page, and 
 
 import base64
 import json
+import os
 import pickle
 import select
 import struct
@@ -151,7 +152,7 @@ class _Child:
             ready, _, _ = select.select([stdout], [], [], max(until - monotonic(), 0.0))
             if not ready:
                 raise _Ended("DESIGN_ENDLESS")
-            part = stdout.read1(count - len(parts))  # type: ignore[union-attr]  # a buffered reader
+            part = os.read(stdout.fileno(), count - len(parts))
             if not part:
                 raise _Ended(self._why())
             parts += part

@@ -101,11 +101,13 @@ def _set_line(place: Place, text: str, advances: list[float], owners: list[int])
 
 def _above(place: Place, runs: Sequence[Run], size: float, line_size: float) -> float:
     """From the top of a line to its baseline."""
-    return max(one.leading * line_size / 2 + one.shift * size for one in (place, *runs))
+    lines: list[Place | Run] = [place, *runs]
+    return max(one.leading * line_size / 2 + one.shift * size for one in lines)
 
 
 def _below(place: Place, runs: Sequence[Run], size: float) -> float:
-    return max(one.leading * size / 2 - one.shift * size for one in (place, *runs))
+    lines: list[Place | Run] = [place, *runs]
+    return max(one.leading * size / 2 - one.shift * size for one in lines)
 
 
 def _offset(align: str, room: float) -> float:
