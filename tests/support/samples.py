@@ -28,10 +28,12 @@ from lms.clock import today
 from lms.plugin import Export
 from lms.runs.models import Run
 from tests.certificates import graduates
+from tests.courses.leaders.samples import leader_samples
 from tests.courses.outcomes.samples import outcome_samples
 from tests.courses.rosters import people
 from tests.support.running import NOW
 from tests.support.sample_contacts import contact_samples
+from tests.support.sample_pairs import pair_samples
 from tests.support.world import World
 
 CANARY, COUNTY_CANARY = "矩阵", "方阵"
@@ -64,6 +66,10 @@ ASKED_INSIDE = {
     "attendance.grid POST": "attendance:mark:edit",
     "attendance.mark POST": "attendance:mark:edit",
     "attendance.sheet POST": "attendance:mark:edit",
+    "leaders.from_archive GET": "rosters:person:view",
+    "leaders.from_archive POST": "rosters:person:view",
+    "leaders.step GET": "leaders:leader:edit",
+    "leaders.step POST": "leaders:leader:edit",
     "lms.run GET": "rosters:person:import",
     "lms.run_progress GET": "rosters:person:import",
     "lms.run_act POST": "rosters:person:import",
@@ -73,7 +79,11 @@ ASKED_INSIDE = {
 }
 """Routes that ask for one (of) more permission(s) than they say, by what is done or to what."""
 
-COUNTY_WIDE = {"outcomes.day", "outcomes.report", "course_id", "lecturer_id", "rosters.people"}
+COUNTY_WIDE = {
+    "outcomes.day", "outcomes.report",
+    "course_id", "leader_id", "leaders.leader", "leaders.register", "lecturer_id", "lecturers.corps",
+    "rosters.people", "village_id",
+}  # fmt: skip
 """Parameters and places whose objects belong to all centres of the county."""
 
 EVERYWHERE = {"pack_id"}
@@ -104,6 +114,8 @@ def build(session: Session, world: World) -> Samples:
         **_money_and_papers(session, world, officer),
         **outcome_samples(session, world, f"{HOSTILE}{CANARY}"),
         **contact_samples(session, world, f"{HOSTILE}{CANARY}", f"{HOSTILE}{COUNTY_CANARY}"),
+        **pair_samples(session, world, f"{HOSTILE}{CANARY}", f"{HOSTILE}{COUNTY_CANARY}"),
+        **leader_samples(session, world, lecturer, f"{HOSTILE}{COUNTY_CANARY}"),
         "account_id": account.id,
         "centre_id": world.centre(),
         "code": "SAMPLE_CODE",
@@ -123,6 +135,11 @@ def build(session: Session, world: World) -> Samples:
     }
     subjects = {
         "lms.today": 0,
+        "mentoring.pair": key(values, "pair_id"),
+        "leaders.leader": key(values, "leaders:leader_id"),
+        "leaders.register": int(COUNTY),
+        "leaders.village": key(values, "village_id"),
+        "lecturers.corps": int(COUNTY),
         "cohorts.cohort": key(values, "certificates:cohort_id"),
         "cohorts.effects": cohort.id,
         "lecturers.lecturer": lecturer.id,
