@@ -5,7 +5,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 PACKAGES := lms courses certificates
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check bench bench-full lock clean \
+.PHONY: help run setup setup-test test check bench bench-full faults lock clean \
   style types imports templates security dependencies state
 
 help:  ## this list
@@ -29,6 +29,9 @@ bench: setup-test  ## measure; table and build/bench.json
 
 bench-full: setup-test  ## the same with a million rows
 	@exec $(BIN)/python -m tests.bench --full $(ARGS)
+
+faults: setup-test  ## kill processes at 50 points of each kind instead of 10
+	@FAULT_POINTS=50 exec $(PYTEST) tests/faults $(ARGS)
 
 lock:  ## choose the versions anew: requirements.lock, requirements-test.lock
 	@./setup.sh test

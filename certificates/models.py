@@ -136,6 +136,8 @@ class Stock(Base):
     at: Mapped[datetime]
     by: Mapped[Name]
 
+    __table_args__ = (UniqueConstraint("county", "prefix", "digits", "first"),)
+
 
 class PrintBatch(Base):
     """Certificates of one cohort printed together: first prints, copies or reprints."""

@@ -76,6 +76,7 @@ SENTENCES = {
     "EARLIER_ID_UNREAD": _l("身份证号码有误，没有导入号码；证书仍可导入。"),
     "CERTIFICATES_NONE_FOUND": _l("没有符合条件的证书，没有可导出的内容。"),
     "REGISTER_TOO_LONG": _l("共 %(count)s 行，一次最多导出 %(most)s 行。请加条件分次导出。"),
+    "CERTIFICATE_COPIED_SINCE": _l("这张证书刚刚已登记补发，共 %(count)s 次。请核对后再办理。"),
     "PDF_SEAL_BROKEN": _l(
         "PDF 电子签章没有完成（%(path)s：%(fault)s）。请核对配置、口令和时间戳服务，然后重试。"
     ),

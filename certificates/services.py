@@ -128,11 +128,18 @@ def correct(
 
 
 def duplicate(
-    session: Session, actor: Actor, now: datetime, certificate: Certificate, reason: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    certificate: Certificate,
+    reason: str,
+    *,
+    after: int | None = None,
 ) -> int:
     """补发 a lost paper: the same number and content, marked 补; how many there are by now.
 
-    The copy's code carries a statement of its own that says which copy it is. Raises
+    The copy's code carries a statement of its own that says which copy it is. `after` is how many
+    there were when the act was begun: sent twice it is done once. Raises CERTIFICATE_COPIED_SINCE,
     CERTIFICATE_REASON_MISSING, and CERTIFICATE_VOID for one that does not hold any more.
     """
     _locked(session, actor, certificate)
@@ -140,6 +147,8 @@ def duplicate(
         raise DomainError("CERTIFICATE_REASON_MISSING")
     if not live(certificate):
         raise DomainError("CERTIFICATE_VOID")
+    if after is not None and after != certificate.duplicates:
+        raise DomainError("CERTIFICATE_COPIED_SINCE", count=certificate.duplicates)
     void(session, actor, now, certificate, certificate.state, COPIED, reason, voids=False)
     certificate.duplicates += 1
     text = statements.write(
@@ -187,7 +196,8 @@ def _locked(session: Session, actor: Actor, certificate: Certificate) -> Cohort:
     cohort = session.get_one(Cohort, certificate.cohort_id)
     actor.require(REVOKE, cohort.county, cohort.centre_id)
     lock_cohort(session, cohort)
-    session.refresh(certificate, with_for_update=True)
+    # the row alone: what was loaded beside it hangs on outer joins, which cannot be locked
+    session.refresh(certificate, with_for_update={"of": Certificate})
     return cohort
 
 

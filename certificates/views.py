@@ -188,7 +188,8 @@ def revoke(certificate_id: int) -> Response:
 def duplicate(certificate_id: int) -> Response:
     """补发: a copy for a lost paper."""
     found = queries.certificate_for(db.session(), actor(), certificate_id, queries.REVOKE)
-    count = services.duplicate(db.session(), actor(), now(), found, request.form.get("reason", ""))
+    reason, after = request.form.get("reason", ""), request.form.get("after", type=int)
+    count = services.duplicate(db.session(), actor(), now(), found, reason, after=after)
     flash(_("已登记第 %(count)s 次补发。请打印，纸上印“补”字。", count=count), "done")
     return redirect(url_for("certificates.certificate", certificate_id=certificate_id))
 

@@ -50,8 +50,11 @@ def receive(
         last=found.last, received_on=received_on, received_from=received_from.strip()[:200],
         at=now, by=actor.name,
     )  # fmt: skip
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # entered a moment ago
+        raise DomainError("STOCK_OVERLAPS") from None
     _note(session, actor, now, "stock_received", county, made.id, sheets=found.count)
     return made
 

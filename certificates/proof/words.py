@@ -17,7 +17,7 @@ GROUND_WORDS = {
 }
 WORDS = {
     "title": _l("证书核验（可离线）"),
-    "language": _l("English"),
+    "language": "English",
     "lead": _l("扫描证书上的二维码，不联网也能核验签名。"),
     "camera": _l("用摄像头扫描"),
     "camera_stop": _l("停止扫描"),
