@@ -68,6 +68,8 @@ plugin = Plugin(
         Panel("cohorts.mine", "lms.today", _l("我的班次"), VIEW, "cohorts/mine.html", cards.mine, 10),
         Panel("cohorts.person", "rosters.person", _l("参加的班次"), VIEW,
               "cohorts/person_panel.html", cards.of_person, 10),
+        Panel("cohorts.correction", "rosters.correction", _l("参加的班次"), VIEW,
+              "cohorts/correction_panel.html", cards.on_correction, 10),
     ),
     runs=(
         RunKind(

@@ -73,6 +73,14 @@ class CorrectForm(FlaskForm):  # type: ignore[misc]  # as above
     version = HiddenField(validators=[InputRequired()])
 
 
+class SureForm(FlaskForm):  # type: ignore[misc]  # as above
+    """A correction whose effect was shown; the value comes back sealed, never in clear."""
+
+    sealed = HiddenField(validators=[InputRequired()])
+    reason = HiddenField(validators=[InputRequired(), Length(max=200)])
+    version = HiddenField(validators=[InputRequired()])
+
+
 class HomeForm(CorrectForm):
     """户籍地: a village of the county, or an address elsewhere in full."""
 

@@ -121,6 +121,7 @@ def build(session: Session, world: World) -> Samples:
         "lms.today": 0,
         "cohorts.cohort": key(values, "certificates:cohort_id"),
         "cohorts.effects": cohort.id,
+        "rosters.correction": person,
         "lecturers.lecturer": lecturer.id,
         "rosters.person": person,
         "rosters.people": int(COUNTY),
