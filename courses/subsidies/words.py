@@ -54,6 +54,7 @@ REASONS: Mapping[str, object] = {
     Code.SAME_CITY: _l("本市内培训"),
     Code.NO_INVOICE: _l("没有票据"),
     Code.PLACE_UNKNOWN: _l("地点不明"),
+    Code.DAYS_PAID_ELSEWHERE: _l("同日已由他班计发"),
     Code.NO_COUNTED_DAYS: _l("没有计发天数"),
     Code.HOURS_NOT_IN_TABLE: _l("课时不在折算表"),
 }
