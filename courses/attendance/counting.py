@@ -25,6 +25,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.models import Session as SessionRow
 from courses.cohorts.rules import Enrolment as Stay
 from courses.cohorts.rules import PlannedBasis, SessionFact, Slot, planned_with_transfers
+from lms.db import worked_out
 from lms.settings import queries as settings
 
 MINIMUM = "attendance.minimum"
@@ -62,6 +63,15 @@ def tallies(
     A transferred trainee's half-days of the earlier cohorts count with them. Four queries, and
     one more for each generation of transfers, however many people or sessions.
     """
+    if enrolment_ids is None:
+        whole = (tallies, cohort.id)
+        return worked_out(session, whole, lambda: _tallies(session, cohort, None))
+    return _tallies(session, cohort, enrolment_ids)
+
+
+def _tallies(
+    session: Session, cohort: Cohort, enrolment_ids: Collection[int] | None
+) -> dict[int, Tally]:
     chains = _chains(session, cohort.id, enrolment_ids)
     cohort_ids = {link.cohort_id for links in chains.values() for link in links} | {cohort.id}
     sessions = session_facts(session, cohort_ids)
