@@ -166,18 +166,18 @@ def _marks(
 ) -> Mapping[int, dict[Slot, Mark]]:
     """Marks by enrolment and half-day."""
     slots = {one.key: one.slot for facts in sessions.values() for one in facts}
-    wanted: ColumnElement[bool] = CurrentMark.session_id.in_(
-        select(SessionRow.id).where(SessionRow.cohort_id.in_(sessions))
-    )
+    # Thousands of rows go through here: the table is asked and not the model, and for plain text.
+    row = CurrentMark.__table__.c
+    here = select(SessionRow.id).where(SessionRow.cohort_id.in_(sessions))
+    wanted: ColumnElement[bool] = row.session_id.in_(here)
     if keys is not None:
-        wanted &= CurrentMark.enrolment_id.in_(keys)
-    # the plain text is read: thousands of rows go through here, an enumeration costs as much again
-    text = type_coerce(CurrentMark.mark, String)
+        wanted &= row.enrolment_id.in_(keys)
+    session.flush()
     rows = session.execute(
-        select(CurrentMark.enrolment_id, CurrentMark.session_id, text).where(wanted)
+        select(row.enrolment_id, row.session_id, type_coerce(row.mark, String)).where(wanted)
     )
     found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
-    for key, at, mark in rows:
+    for key, at, mark in rows.tuples():
         found[key][slots[at]] = _BY_TEXT[mark]
     return found
 
