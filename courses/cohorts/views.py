@@ -254,7 +254,7 @@ def _county(form: CohortForm) -> str:
     if form.centre.data and form.centre.data.isdecimal():
         found = centre_for(db.session(), actor(), int(form.centre.data), services.EDIT)
         return found.county
-    known = [code for code, _name in form.county.choices]
+    known = [one.value for one in form.county.choices]
     chosen = str(form.county.data or "")
     return chosen if chosen in known else (known or [""])[0]
 

@@ -9,6 +9,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from courses.lecturers.rules import ExpertKind
+from lms.web.choices import options
 
 KIND_TITLES = {
     ExpertKind.STARTUP: _l("创业指导专家"),
@@ -25,8 +26,10 @@ class LecturerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
 
     county = SelectField(_l("县（市、区）"))
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
-    sex = SelectField(_l("性别"), choices=list(SEX_TITLES.items()))
-    kind = SelectField(_l("专家类别"), choices=[(k.value, t) for k, t in KIND_TITLES.items()])
+    sex = SelectField(_l("性别"), choices=options(SEX_TITLES.items()))
+    kind = SelectField(
+        _l("专家类别"), choices=options((k.value, t) for k, t in KIND_TITLES.items())
+    )
     organisation = StringField(_l("单位"), [Optional(), Length(max=120)])
     position = StringField(_l("职务职称"), [Optional(), Length(max=80)])
     education = StringField(_l("学历"), [Optional(), Length(max=40)])
@@ -46,9 +49,9 @@ class LecturerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
     ) -> "LecturerForm":
         """The form with the counties and accounts within scope, filled from a lecturer."""
         form: LecturerForm = cls(obj=lecturer, data={"phone": phone} if lecturer is None else None)
-        form.account_id.choices = [("", "—"), *accounts]
+        form.account_id.choices = options([("", "—"), *accounts])
         if lecturer is None:
-            form.county.choices = list(counties)
+            form.county.choices = options(counties)
             return form
         del form.county
         if not form.is_submitted():

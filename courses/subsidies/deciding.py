@@ -30,10 +30,10 @@ def decide(
     """What a claim is paid (fen), under which rules, and every reason against it.
 
     Rules are picked by the claim's county and dates. A reason that stands against an item refuses
-    the item; the claim is refused when nothing is left or nothing is due, and in any case when rules overlap, no rule
-    is in force, the claim was made before or a national limit is reached. Deciding again with the
-    same arguments gives an equal decision. `chosen` is `applicable(...)` where a caller has it for
-    many claims of one place and one set of dates.
+    the item; the claim is refused when nothing is left or nothing is due, and in any case when
+    rules overlap, no rule is in force, the claim was made before or a national limit is reached.
+    Deciding again with the same arguments gives an equal decision. `chosen` is `applicable(...)`
+    where a caller has it for many claims of one place and one set of dates.
     """
     if chosen is None:
         chosen = applicable(facts, packs, today)
