@@ -177,7 +177,7 @@ def _marks(
         select(row.enrolment_id, row.session_id, type_coerce(row.mark, String)).where(wanted)
     )
     found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
-    for key, at, mark in rows.tuples():
+    for key, at, mark in rows:
         found[key][slots[at]] = _BY_TEXT[mark]
     return found
 

@@ -9,15 +9,15 @@ from courses.attendance.blueprint import blueprint
 from courses.attendance.boards import EDIT, VIEW
 from courses.attendance.cells import Origin
 from courses.attendance.forms import CorrectionForm, RegisterForm, seen_mark
-from courses.attendance.importing import IMPORT, rehearse_register
+from courses.attendance.importing import IMPORT, rehearse_reading
 from courses.attendance.queries import entries
-from courses.attendance.reading import RegisterRefused
+from courses.attendance.reading import RegisterRefused, read_register
 from courses.attendance.rules import Mark
 from courses.attendance.services import Seen, mark_cells
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading
 from lms.errors import DomainError
 from lms.web.access import actor, requires
 from lms.web.sentences import refusal, sentence
@@ -106,13 +106,19 @@ def register(cohort_id: int) -> Answer:
     fresh = not any(row.marks for row in cohorts.session_rows(db.session(), cohort.id))
     if form.validate_on_submit():
         try:
-            run = rehearse_register(
+            data, name = form.file.data.read(), form.file.data.filename or ""
+            dates = (cohort.start, cohort.end)
+            with reading(db.session()):
+                read = read_register(data, name, *dates)
+            cohort = cohorts.cohort_for(db.session(), actor(), cohort_id, IMPORT)
+            run = rehearse_reading(
                 db.session(),
                 actor(),
                 now(),
                 cohort,
-                form.file.data.read(),
-                form.file.data.filename or "",
+                read,
+                data,
+                name,
                 replace_sessions=bool(form.use_dates.data) if fresh else None,
                 clear_blanks=bool(form.clear_blanks.data),
             )
@@ -122,6 +128,7 @@ def register(cohort_id: int) -> Answer:
             form.form_errors += dict.fromkeys(said)  # both halves of a day say the same
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
+        cohort = cohorts.cohort_for(db.session(), actor(), cohort_id, IMPORT)
     return render_template(
         "attendance/register.html",
         cohort=cohort,
