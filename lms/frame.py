@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext as _l
 from lms.accounts import models as accounts
 from lms.accounts.roles import ADMIN, AUDITOR, EVERYONE, OBSERVER, OFFICER, REGISTRAR, REVIEWER
 from lms.audit import models as audit
+from lms.divisions import cards
 from lms.divisions import models as divisions
 from lms.jobs import models as jobs
-from lms.plugin import Job, NavItem, Permission, Place, Plugin
+from lms.plugin import Card, Job, NavItem, Permission, Place, Plugin
 from lms.privacy import models as privacy
 from lms.runs import jobs as run_jobs
 from lms.runs import models as runs
@@ -65,6 +66,7 @@ plugin = Plugin(
         NavItem(_l("节假日"), "lms.workday_list", "workdays:year:edit", icon="calendar", order=93),
         NavItem(_l("审计日志"), "lms.audit_list", "audit:entry:view", icon="list", order=94),
     ),
+    cards=(Card("divisions.first_centre", cards.EDIT, cards.first_centre),),
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
     jobs=(Job("runs.apply", _l("执行批量操作"), run_jobs.apply),),
     events=(SettingChanged,),

@@ -9,7 +9,7 @@ from lms.sheets import find_table, read_workbook
 from lms.sheets.writeback import write_back
 
 Row = Mapping[str, Any]
-Said = Callable[[tuple[str, Mapping[str, Any]]], str]
+Said = Callable[[tuple[str, dict[str, object]]], str]
 """Says a remembered finding (code, facts) in the reader's language."""
 
 

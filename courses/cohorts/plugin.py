@@ -82,8 +82,8 @@ plugin = Plugin(
         Setting("cohorts.practice_share", _l("实操课时最低占比"), "decimal", "0.4", COMMON),
         Setting("cohorts.filing_workdays", _l("开班前申报的工作日数"), "integer", "5", COMMON),
         Setting(
-            "cohorts.planned_basis", _l("中途入班者的应到半天"), "text", "whole_cohort",
-            _l("whole_cohort 按全班计，from_joining 从入班日计；请按本地文件核对"),
+            "cohorts.planned_basis", _l("中途入班者的应到半天"), "text", "whole_cohort", COMMON,
+            {"whole_cohort": _l("按全班计"), "from_joining": _l("从入班日计")},
         ),
     ),
     exports=(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.lecturers import models
 from courses.lecturers.queries import VIEW, lecturer_for
@@ -14,7 +15,7 @@ from lms.plugin import NavItem, Permission, Place, Plugin
 
 plugin = Plugin(
     name="lecturers",
-    title=_l("讲师"),
+    title=lazy_pgettext("many", "讲师"),
     blueprint=blueprint,
     models=(models.Lecturer,),
     permissions=(
@@ -23,8 +24,8 @@ plugin = Plugin(
         ),
         Permission(EDIT, _l("登记讲师"), (OFFICER,)),
     ),
-    navigation=(NavItem(_l("讲师"), "lecturers.index", VIEW, icon="lecturer", order=55),),
-    places=(Place("lecturers.lecturer", _l("讲师"), lecturer_for),),
+    navigation=(NavItem(lazy_pgettext("many", "讲师"), "lecturers.index", VIEW, icon="lecturer", order=55),),
+    places=(Place("lecturers.lecturer", lazy_pgettext("many", "讲师"), lecturer_for),),
     audit_labels={
         "lecturers:entered": _l("登记讲师"),
         "lecturers:changed": _l("修改讲师"),

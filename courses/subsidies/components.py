@@ -65,7 +65,9 @@ def weigh(rule: Rule, facts: Facts, today: date) -> Component:
     amount_fen = _capped(rule, facts, gross_fen, today)
     if amount_fen < gross_fen:
         said = {**said, "before_cap_fen": gross_fen}
-    refusals = in_order((*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen, days)))
+    refusals = in_order(
+        (*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen, days))
+    )
     return Component(
         item=rule.item,
         rule=reference(rule, facts),

@@ -114,7 +114,7 @@ def tickets(yuan: str) -> Sent:
         ({"roster": hubin(PEOPLE, "脱贫人口")}, "人员类别"),
         (
             {"invoices": tickets("9")},
-            "票据第 2 行 王乙子：新增 9.00 元",
+            "票据第 2 行 王乙子 金额（元）：5.00 → 9.00",
         ),
     ],
 )  # fmt: skip
