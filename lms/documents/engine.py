@@ -9,6 +9,7 @@ import io
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -95,6 +96,12 @@ def html_to_pdf(html: str) -> bytes:
             return bytes(pages.write_pdf())
     except FatalURLFetchingError as error:  # a BaseException: `except Exception` would miss it
         raise DomainError("PAPER_RESOURCE_REFUSED") from error
+
+
+def warm() -> None:
+    """Load engine and faces; called before a server forks, so that all its processes share them."""
+    with suppress(OSError):  # a machine without the layout library serves all but papers
+        html_to_pdf("<p>预热<span class='sans'>预热</span></p>")
 
 
 @cache
