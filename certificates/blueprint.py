@@ -45,7 +45,7 @@ def certificate_ground(ground: str) -> object:
 @blueprint.app_template_filter("certificate_fields")
 def certificate_fields(differs: str) -> list[object]:
     """The names of printed facts that the records contradict, in words."""
-    return [words.FIELDS[name] for name in differs.split(",") if name in words.FIELDS]
+    return words.fields(differs)
 
 
 @blueprint.app_template_filter("certificate_sentence")

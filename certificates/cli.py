@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from certificates.process import delivery, job, results
+from certificates.process import delivery, job, papers, results
 from certificates.process.comparing import Differs
 from certificates.process.job import Done, Say
 from certificates.process.order import (
@@ -24,6 +26,8 @@ from certificates.process.order import (
     read_file,
     read_share,
 )
+from certificates.process.papers import Papers
+from certificates.tokens import Draws
 from lms.accounts.actor import system
 from lms.clock import now
 from lms.db import unit_of_work
@@ -72,6 +76,11 @@ FILE = click.Path(path_type=Path)
 def process(known: Installation, /, out: Path, **asked: Any) -> None:
     """Import a roster and a register, work out subsidies, issue certificates, write the papers.
 
+    Writes result.json, roster-checked.xlsx, subsidy-list.pdf, subsidy-list.xlsx, public-notice.pdf
+    and certificates.pdf (one page that says why when nobody was given one). Without --attendance it
+    only imports the roster and writes the first two. Of these six names none is left from an
+    earlier job; other files in the folder stay.
+
     Ends with 0 also when rows were refused (they are in the report), with 2 and one sentence when
     the job could not be done, and with 3 when the files say something else than those that were
     processed before: then nothing is changed.
@@ -80,7 +89,7 @@ def process(known: Installation, /, out: Path, **asked: Any) -> None:
     app = known.app()
     with app.test_request_context(), _refusals():
         order = _order(asked)
-        delivery.check(out)
+        delivery.check(out, papers.NAMES)
         known.ready()
     with app.test_request_context():
         try:
@@ -113,30 +122,60 @@ def _order(asked: dict[str, Any]) -> Order:
 
 
 def _perform(order: Order, out: Path, console: Console) -> None:
-    """Everything in one transaction; the folder gets its name when the database has committed."""
+    """Try the job, make its files, then do it: nobody waits for papers, nothing is half-written.
+
+    What is tried is taken back; where the job then comes out otherwise, because somebody changed
+    the records meanwhile, the files are made anew. The folder gets its name when the database has
+    committed.
+    """
     for problem in CANNOT_PRINT.intersection(engine_problems()):
         raise DomainError(problem)
+    draws = Draws()
     with _progress(console) as say:
-        staged, said = _patiently(lambda: _committed(order, out, say))
+        tried = _patiently(partial(_once, order, draws, say))
+        while True:
+            staged = delivery.stage(out, papers.files(tried.papers, say), papers.NAMES)
+            try:
+                done = _patiently(partial(_once, order, draws, say, tried))
+            except BaseException:
+                staged.discard()
+                raise
+            if done.papers == tried.papers:
+                break
+            staged.discard()
+            tried = done
     staged.place()
-    for line in (*said, _("结果写入 %(out)s", out=out)):
+    for line in (*done.said, _("结果写入 %(out)s", out=out)):
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _committed(order: Order, out: Path, say: Say) -> tuple[delivery.Staged, list[str]]:
-    """The job done and its files beside the folder; what is to be said of it."""
-    staged: delivery.Staged | None = None
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the files say, and what is to be said of it on the terminal."""
+
+    papers: Papers
+    said: tuple[str, ...]
+
+
+class _TakenBack(Exception):
+    """Ends a transaction without keeping anything."""
+
+
+def _once(order: Order, draws: Draws, say: Say, kept: _Outcome | None = None) -> _Outcome:
+    """The job in a transaction that is kept only if it comes out as `kept`."""
+    found: _Outcome | None = None
     try:
-        with unit_of_work() as session:
+        with unit_of_work() as session, draws.again():
             done = job.run(session, system("process"), now(), order, say)
-            found = results.report(session, done)
-            staged = delivery.stage(out, results.files(session, done, found, say))
-            said = _summary(done, found)
-    except BaseException:
-        if staged is not None:
-            staged.discard()
-        raise
-    return staged, said
+            report = results.report(session, done)
+            found = _Outcome(papers.gather(session, done, report), tuple(_summary(done, report)))
+            if kept is None or found.papers != kept.papers:
+                raise _TakenBack
+    except _TakenBack:
+        pass
+    if found is None:
+        raise RuntimeError("a job without an outcome")
+    return found
 
 
 def _patiently(act: Callable[[], Result]) -> Result:

@@ -7,8 +7,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from certificates import register, standing
-from certificates.queries import ISSUE
+from certificates import register, standing, words
+from certificates.queries import ISSUE, live
 from certificates.watching import PASSING, differing
 from courses.cohorts.api import NextStep
 from courses.cohorts.models import Cohort
@@ -74,6 +74,21 @@ def on_effects(session: Session, _actor: Actor, cohort: Cohort) -> Mapping[str, 
 def on_person(session: Session, actor: Actor, person: Person) -> Mapping[str, object] | None:
     """The certificates of a person, as far as this actor may see them."""
     lines = register.of_person(session, actor, person.id, this_day())
+    return {"lines": lines} if lines else None
+
+
+def on_correction(session: Session, actor: Actor, person: Person) -> Mapping[str, object] | None:
+    """The certificates that hold, and which printed facts a correction of the person contradicts."""
+    found = register.of_person(session, actor, person.id, this_day())
+    lines = {
+        line.certificate.id: {
+            "number": line.certificate.number,
+            "title": line.certificate.cohort.title,
+            "differs": [str(name) for name in words.fields(line.certificate.differs)],
+        }
+        for line in found
+        if live(line.certificate)
+    }
     return {"lines": lines} if lines else None
 
 

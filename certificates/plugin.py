@@ -100,6 +100,8 @@ plugin = Plugin(
               "certificates/panels/cohort.html", contributing.on_cohort, 70),
         Panel("certificates.effects", "cohorts.effects", _l("结业证书"), VIEW,
               "certificates/panels/effects.html", contributing.on_effects, 70),
+        Panel("certificates.correction", "rosters.correction", _l("结业证书"), VIEW,
+              "certificates/panels/correction.html", contributing.on_correction, 70),
         Panel("certificates.person", "rosters.person", _l("结业证书"), VIEW,
               "certificates/panels/person.html", contributing.on_person, 70),
     ),

@@ -100,5 +100,8 @@ SENTENCES = {
     "DAY_UNREADABLE": _l("“%(text)s”不是日期。请写成 2018-09-10 的样子。"),
     "OUT_NOT_A_FOLDER": _l("%(path)s 不是文件夹。请另选输出位置。"),
     "OUT_NOT_WRITABLE": _l("不能写入 %(path)s，没有作任何改动。请核对权限和磁盘空间。"),
+    "OUT_NOT_PLACED": _l(
+        "已经入库，但结果文件没有放进 %(path)s（可能被占用或改了权限）。再次运行同一命令即可写出文件。"
+    ),
     "INVOICES_WITHOUT_REGISTER": _l("没有考勤表，只导入了名册，票据没有登记。"),
 }

@@ -248,6 +248,8 @@ def _crumbs(cohort: Cohort) -> list[tuple[object, str]]:
     crumbs: list[tuple[object, str]] = [
         (name_of(db.session(), cohort.county), url_for("certificates.index"))
     ]
+    if cohort.centre is not None:
+        crumbs.append((cohort.centre.name, url_for("cohorts.index", centre=cohort.centre_id)))
     if actor().may("cohorts:cohort:view", cohort.county, cohort.centre_id):
         crumbs.append((cohort.title, url_for("cohorts.record", cohort_id=cohort.id)))
     return [*crumbs, (_("证书"), cohort_url(cohort.id))]

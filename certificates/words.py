@@ -61,3 +61,8 @@ def said(code: str, facts: Mapping[str, Any] | None = None) -> str:
             **(facts or {}),
         }
     return sentence(code, facts)
+
+
+def fields(differs: str) -> list[object]:
+    """The names of the printed facts that `Certificate.differs` holds, in words."""
+    return [FIELDS[name] for name in differs.split(",") if name in FIELDS]

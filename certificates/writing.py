@@ -14,6 +14,7 @@ from certificates.proof.keys import signer
 from certificates.queries import TABLE, live
 from certificates.rules import CertificateState, RevocationGround
 from certificates.snapshot import Facts, Snapshot, Terms, digest_of
+from certificates.tokens import draw
 from courses.cohorts.models import Cohort
 from courses.subsidies import api as subsidies
 from lms.accounts.actor import Actor
@@ -49,7 +50,7 @@ def write(
     for one, taken in zip(wanted, take(session, cohort, len(wanted)), strict=True):
         uid = new_uid()
         printed = Snapshot(taken.number, one.facts, one.terms, secrets.token_hex(16))
-        text, token = printed.as_json(), secrets.token_urlsafe(16)
+        text, token = printed.as_json(), draw()
         statement = statements.write(signs, printed, token, now)
         made.append(
             Certificate(

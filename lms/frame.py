@@ -14,12 +14,13 @@ from lms.accounts.roles import (
     REVIEWER,
 )
 from lms.audit import models as audit
+from lms.divisions import cards
 from lms.divisions import models as divisions
 from lms.jobs import models as jobs
 from lms.offline import models as offline
 from lms.offline import services as offline_services
 from lms.offline import views as _offline_views
-from lms.plugin import Job, NavItem, Permission, Place, Plugin, Section, Setting
+from lms.plugin import Card, Job, NavItem, Permission, Place, Plugin, Section, Setting
 from lms.privacy import models as privacy
 from lms.runs import jobs as run_jobs
 from lms.runs import models as runs
@@ -127,6 +128,7 @@ plugin = Plugin(
             section=Section.OFFICE,
         ),
     ),
+    cards=(Card("divisions.first_centre", cards.EDIT, cards.first_centre),),
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
     jobs=(Job("runs.apply", _l("执行批量操作"), run_jobs.apply),),
     events=(SettingChanged,),

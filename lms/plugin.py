@@ -182,6 +182,7 @@ class Setting:
 
     `kind` is one of `integer`, `decimal`, `text`, `flag`; `default` None means "unset", which the
     rule that needs it says so by its own code. `source` is the paper the default comes from.
+    `choices` are the only values there are, each with its words.
     """
 
     name: str
@@ -189,6 +190,7 @@ class Setting:
     kind: str
     default: str | None
     source: object = ""
+    choices: "Mapping[str, object]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

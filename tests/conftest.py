@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+import hypothesis.strategies as st
 import pygal  # noqa: F401  # loaded before its importer is taken away below
 import pytest
 from flask import Flask
@@ -21,6 +22,14 @@ from tests.support.world import World, build_world
 sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 pytest_plugins = ("tests.support.postgres",)
 ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_collection_finish() -> None:
+    """Let Hypothesis read Unicode before its first test, not at the expense of that test.
+
+    In a clean clone it has no copy of the tables yet, and drawing the first text takes over a second.
+    """
+    st.text().validate()
 
 
 @pytest.fixture(scope="session")

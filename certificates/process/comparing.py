@@ -70,13 +70,25 @@ def register_lines(rows: Iterable[Row], marked: Iterable[str]) -> Iterator[str]:
 
 
 def invoice_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Differences of a rehearsal of tickets."""
-    for row in rows:
-        facts = {"name": row["name"], "yuan": format_yuan(row["amount_fen"] or 0)}
-        if row["change"] == "new":
-            yield _("票据第 %(row)s 行 %(name)s：新增 %(yuan)s 元", row=row["row"], **facts)
-        elif row["change"] == "removed":
-            yield _("票据 %(name)s：已登记的 %(yuan)s 元在新文件里没有", **facts)
+    """Differences of a rehearsal of tickets: of one person an old and a new amount are a change."""
+    known = list(rows)
+    gone: dict[object, list[Row]] = {}
+    for row in known:
+        if row["change"] == "removed":
+            gone.setdefault(row["enrolment_id"], []).append(row)
+    for row in (one for one in known if one["change"] == "new"):
+        where = _("票据第 %(row)s 行 %(name)s", row=row["row"], name=row["name"])
+        if before := gone.get(row["enrolment_id"]):
+            yield _side(_("%(where)s 金额（元）", where=where), _yuan(before.pop(0)), _yuan(row))
+        else:
+            yield _("%(where)s：以前没有，会新增 %(yuan)s 元", where=where, yuan=_yuan(row))
+    for row in (one for left in gone.values() for one in left):
+        facts = {"name": row["name"], "yuan": _yuan(row)}
+        yield _("票据 %(name)s：已登记的 %(yuan)s 元在新文件里没有，会作废", **facts)
+
+
+def _yuan(row: Row) -> str:
+    return format_yuan(row["amount_fen"] or 0)
 
 
 def fact_line(title: object, before: object, after: object) -> str:

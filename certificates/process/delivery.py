@@ -1,8 +1,9 @@
 """Files into a folder: prepared beside it, put into place once the database has its part."""
 
+import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
@@ -10,22 +11,40 @@ from tempfile import TemporaryFile, mkdtemp
 from lms.errors import DomainError
 
 _PART = ".part-"
+LAST = "result.json"
+"""Placed last: where it lies, everything else lies too."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Finished files in a folder beside the one they are for."""
+    """Finished files in a folder beside the one they are for; `names` are all a job may write."""
 
     folder: Path
     out: Path
+    names: tuple[str, ...] = ()
 
     def place(self) -> None:
-        """Give the folder its name; into a folder that exists every file goes as a whole."""
-        if not self.out.exists():
-            self.folder.rename(self.out)
-            return
-        for file in sorted(self.folder.iterdir(), key=lambda one: one.suffix == ".json"):
-            file.replace(self.out / file.name)  # the report last: with it everything is there
+        """Give the folder its name; into a folder that exists every file goes as a whole.
+
+        Files an earlier job left under one of our names, and that this one has none for, go: what
+        lies there belongs together. Raises OUT_NOT_PLACED: everything else is done by then.
+        """
+        try:
+            if self.out.exists():
+                self._into()
+            else:
+                self.folder.rename(self.out)
+        except OSError as fault:
+            self.discard()
+            raise DomainError("OUT_NOT_PLACED", path=self.out) from fault
+
+    def _into(self) -> None:
+        made = {file.name for file in self.folder.iterdir()}
+        for name in (LAST, *(name for name in self.names if name not in made)):
+            (self.out / name).unlink(missing_ok=True)
+        for name in sorted(made, key=lambda name: name == LAST):
+            (self.folder / name).replace(self.out / name)
         self.folder.rmdir()
 
     def discard(self) -> None:
@@ -33,23 +52,30 @@ class Staged:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def check(out: Path) -> None:
-    """Raise OUT_NOT_A_FOLDER or OUT_NOT_WRITABLE before anything is done."""
-    if out.exists() and not out.is_dir():
-        raise DomainError("OUT_NOT_A_FOLDER", path=out)
+def check(out: Path, names: Iterable[str] = ()) -> None:
+    """Raise OUT_NOT_A_FOLDER, OUT_NOT_WRITABLE or STORAGE_FULL before anything is done."""
     try:
+        if out.exists() and not out.is_dir():
+            raise DomainError("OUT_NOT_A_FOLDER", path=out)
+        for name in names:
+            if (out / name).is_dir():
+                raise DomainError("OUT_NOT_WRITABLE", path=out / name)
         out.parent.mkdir(parents=True, exist_ok=True)
         for folder in (out.parent, *([out] if out.exists() else [])):
-            with TemporaryFile(dir=folder):
-                pass
+            with TemporaryFile(dir=folder) as file:
+                file.write(b" ")
     except OSError as fault:
-        raise DomainError("OUT_NOT_WRITABLE", path=out) from fault
+        raise _refused(out, fault) from fault
 
 
-def stage(out: Path, files: Mapping[str, bytes]) -> Staged:
+def stage(out: Path, files: Mapping[str, bytes], names: Iterable[str] = ()) -> Staged:
     """Write the files beside `out`, down to the disk. Raises OUT_NOT_WRITABLE, STORAGE_FULL."""
     _sweep(out)
-    staged = Staged(Path(mkdtemp(prefix=f".{out.name}{_PART}", dir=out.parent)), out)
+    try:
+        folder = Path(mkdtemp(prefix=f".{out.name}{_PART}", dir=out.parent))
+    except OSError as fault:
+        raise _refused(out, fault) from fault
+    staged = Staged(folder, out, tuple(names))
     try:
         staged.folder.chmod(0o755)
         for name, content in files.items():
@@ -59,9 +85,13 @@ def stage(out: Path, files: Mapping[str, bytes]) -> Staged:
                 os.fsync(file.fileno())
     except OSError as fault:
         staged.discard()
-        full = "STORAGE_FULL" if fault.errno == 28 else "OUT_NOT_WRITABLE"
-        raise DomainError(full, path=out) from fault
+        raise _refused(out, fault) from fault
     return staged
+
+
+def _refused(out: Path, fault: OSError) -> DomainError:
+    full = fault.errno in _FULL
+    return DomainError("STORAGE_FULL") if full else DomainError("OUT_NOT_WRITABLE", path=out)
 
 
 def _sweep(out: Path) -> None:

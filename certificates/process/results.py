@@ -1,6 +1,5 @@
-"""The report (`result.json`) and the papers of a processed cohort, all in memory."""
+"""The report of a processed cohort (`result.json`)."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,18 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates import printing, queries
-from certificates.exports import by_seat
-from certificates.process.job import Done, Rows, Say
+from certificates import queries
+from certificates.process.job import Done, Rows
 from courses.cohorts.models import Enrolment
 from courses.rosters import api as rosters
 from courses.subsidies import api as subsidies
 from courses.subsidies.api import ResultLine
-from lms.web.sentences import sentence
-
-RESULT, CHECKED = "result.json", "roster-checked.xlsx"
-LIST_PDF, LIST_XLSX = "subsidy-list.pdf", "subsidy-list.xlsx"
-NOTICE, CERTIFICATES = "public-notice.pdf", "certificates.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +107,3 @@ def _of_rows(rows: Rows) -> Iterator[dict[str, Any]]:
         if row["row"] is not None:
             for code in row["codes"]:
                 yield {"row": row["row"], "code": code}
-
-
-def files(session: Session, done: Done, found: Mapping[str, Any], say: Say) -> dict[str, bytes]:
-    """Every file by name. Without a register the report and the checked roster only."""
-    say("papers")
-    made = {
-        RESULT: (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode(),
-        CHECKED: rosters.checked_workbook(done.reading, sentence),
-    }
-    if done.order.register is None:
-        return made
-    papers = subsidies.list_papers(session, done.cohort)
-    made[LIST_PDF] = subsidies.subsidy_list_pdf(papers)
-    made[LIST_XLSX] = subsidies.subsidy_list_xlsx(papers)
-    made[NOTICE] = subsidies.public_notice_pdf(papers)
-    certificates = by_seat(session, done.cohort.id)
-    if any(queries.live(one) for one in certificates):
-        say("certificates")
-        made[CERTIFICATES] = printing.pdf_of(certificates)
-    return made

@@ -51,10 +51,13 @@ def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, ob
     if not found.people:
         return None
     step = _next_roll(session, actor, cohort, found)
+    begun = [one for one in found.held if one.unmarked and one.unmarked < one.expected]
     return {
         "cohort": cohort,
         "found": found,
         "roll": step,
+        "blanks": sum(one.unmarked for one in begun),
+        "blank_slots": [pages.slot_words(one.date, one.half) for one in begun],
         "may_import": actor.may(IMPORT, cohort.county, cohort.centre_id)
         and cohort.state in (CohortState.OPEN, CohortState.RUNNING),
         "next_step": step,

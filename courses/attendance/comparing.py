@@ -100,7 +100,10 @@ def compare(
     rows = comparer.rows
     if not comparer.known:
         raise DomainError("REGISTER_NOBODY_KNOWN", count=len(rows))
-    rows += [_said(one.facts["row"], "", one, "rejected") for one in reading.findings]
+    rows += [
+        _said(one.facts["row"], "", one, "rejected", str(one.facts["sheet"]))
+        for one in reading.findings
+    ]
     unlisted = [one.name for one in stored.roster if one.key not in comparer.known]
     rows += [_said(None, name, note("REGISTER_UNLISTED"), "warned") for name in unlisted]
     return Comparison(rows, sessions, _counts(rows, sessions, stored))

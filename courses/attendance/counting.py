@@ -25,6 +25,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.models import Session as SessionRow
 from courses.cohorts.rules import Enrolment as Stay
 from courses.cohorts.rules import PlannedBasis, SessionFact, Slot, planned_with_transfers
+from lms.db import worked_out
 from lms.settings import queries as settings
 
 MINIMUM = "attendance.minimum"
@@ -62,6 +63,15 @@ def tallies(
     A transferred trainee's half-days of the earlier cohorts count with them. Four queries, and
     one more for each generation of transfers, however many people or sessions.
     """
+    if enrolment_ids is None:
+        whole = (tallies, cohort.id)
+        return worked_out(session, whole, lambda: _tallies(session, cohort, None))
+    return _tallies(session, cohort, enrolment_ids)
+
+
+def _tallies(
+    session: Session, cohort: Cohort, enrolment_ids: Collection[int] | None
+) -> dict[int, Tally]:
     chains = _chains(session, cohort.id, enrolment_ids)
     cohort_ids = {link.cohort_id for links in chains.values() for link in links} | {cohort.id}
     sessions = session_facts(session, cohort_ids)
@@ -156,15 +166,15 @@ def _marks(
 ) -> Mapping[int, dict[Slot, Mark]]:
     """Marks by enrolment and half-day."""
     slots = {one.key: one.slot for facts in sessions.values() for one in facts}
-    wanted: ColumnElement[bool] = CurrentMark.session_id.in_(
-        select(SessionRow.id).where(SessionRow.cohort_id.in_(sessions))
-    )
+    # Thousands of rows go through here: the table is asked and not the model, and for plain text.
+    row = CurrentMark.__table__.c
+    here = select(SessionRow.id).where(SessionRow.cohort_id.in_(sessions))
+    wanted: ColumnElement[bool] = row.session_id.in_(here)
     if keys is not None:
-        wanted &= CurrentMark.enrolment_id.in_(keys)
-    # the plain text is read: thousands of rows go through here, an enumeration costs as much again
-    text = type_coerce(CurrentMark.mark, String)
+        wanted &= row.enrolment_id.in_(keys)
+    session.flush()
     rows = session.execute(
-        select(CurrentMark.enrolment_id, CurrentMark.session_id, text).where(wanted)
+        select(row.enrolment_id, row.session_id, type_coerce(row.mark, String)).where(wanted)
     )
     found: dict[int, dict[Slot, Mark]] = defaultdict(dict)
     for key, at, mark in rows:

@@ -56,9 +56,10 @@ def rehearse_register(
     actor.require(IMPORT, cohort.county, cohort.centre_id)
     _require_open(cohort)
     reading = read_register(data, file_name, cohort.start, cohort.end)
-    return _rehearse(
-        session, actor, now, cohort, reading, data, file_name, replace_sessions, clear_blanks
-    )
+    return rehearse_reading(
+        session, actor, now, cohort, reading, data, file_name,
+        replace_sessions=replace_sessions, clear_blanks=clear_blanks,
+    )  # fmt: skip
 
 
 def changes_nothing(run: Run) -> bool:
@@ -66,7 +67,7 @@ def changes_nothing(run: Run) -> bool:
     return not any(run.counts.get(name) for name in CHANGES)
 
 
-def _rehearse(
+def rehearse_reading(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -74,14 +75,18 @@ def _rehearse(
     reading: RegisterReading,
     data: bytes,
     file_name: str,
-    replace: bool | None,
-    clear_blanks: bool,
+    *,
+    replace_sessions: bool | None = None,
+    clear_blanks: bool = False,
 ) -> Run:
+    """As `rehearse_register`, for a register that was read already from `data`."""
+    actor.require(IMPORT, cohort.county, cohort.centre_id)
+    _require_open(cohort)
     plan = compare(
         reading,
         stored_of(session, cohort),
         online=cohort.online,
-        replace=replace,
+        replace=replace_sessions,
         clear_blanks=clear_blanks,
         today=today(now),
     )

@@ -65,7 +65,10 @@ plugin = Plugin(
                exports.filled_xlsx, True, 41),
     ),
     events=(AttendanceMarked,),
-    audit_labels={"attendance:marked": _l("登记考勤")},
+    audit_labels={
+        "attendance:marked": _l("登记考勤"),
+        "attendance:checked_sheet_taken": _l("下载标注好的考勤表"),
+    },
     sentences=SENTENCES,
     translations=str(Path(__file__).parent / "translations"),
 )  # fmt: skip

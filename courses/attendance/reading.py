@@ -156,7 +156,7 @@ def _nameless(table: Table, sheet: RegisterSheet) -> list[Finding]:
             continue
         given = [read_mark(table.sheet.cell(number, one.index)) for one in sheet.columns]
         if any(mark not in (None, Mark.UNMARKED) for mark in given):
-            found.append(note("REGISTER_ROW_NAMELESS", row=number))
+            found.append(note("REGISTER_ROW_NAMELESS", row=number, sheet=sheet.name))
     return found
 
 

@@ -5,24 +5,32 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from courses.attendance import boards, pages, records
-from courses.attendance.blueprint import blueprint
+from courses.attendance.annotating import checked_register
+from courses.attendance.blueprint import attendance_said, blueprint
 from courses.attendance.boards import EDIT, VIEW
 from courses.attendance.cells import Origin
 from courses.attendance.forms import CorrectionForm, RegisterForm, seen_mark
-from courses.attendance.importing import IMPORT, rehearse_register
+from courses.attendance.importing import IMPORT, KIND, rehearse_reading
 from courses.attendance.queries import entries
-from courses.attendance.reading import RegisterRefused
+from courses.attendance.reading import RegisterRefused, read_register
 from courses.attendance.rules import Mark
 from courses.attendance.services import Seen, mark_cells
+from courses.attendance.words import RESULT_HEADINGS, ROW_RESULTS
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
+from lms.audit import services as audit
 from lms.clock import now, today
-from lms.db import db
-from lms.errors import DomainError
+from lms.db import db, reading
+from lms.errors import DomainError, NotFound
+from lms.runs import services as runs
+from lms.runs.models import Run
+from lms.runs.queries import run_for
 from lms.web.access import actor, requires
+from lms.web.exits import as_download
 from lms.web.sentences import refusal, sentence
 
 Answer = Response | str | tuple[str, int]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/cohorts/<int:cohort_id>/people/<int:enrolment_id>")
@@ -106,13 +114,19 @@ def register(cohort_id: int) -> Answer:
     fresh = not any(row.marks for row in cohorts.session_rows(db.session(), cohort.id))
     if form.validate_on_submit():
         try:
-            run = rehearse_register(
+            data, name = form.file.data.read(), form.file.data.filename or ""
+            dates = (cohort.start, cohort.end)
+            with reading(db.session()):
+                read = read_register(data, name, *dates)
+            cohort = cohorts.cohort_for(db.session(), actor(), cohort_id, IMPORT)
+            run = rehearse_reading(
                 db.session(),
                 actor(),
                 now(),
                 cohort,
-                form.file.data.read(),
-                form.file.data.filename or "",
+                read,
+                data,
+                name,
                 replace_sessions=bool(form.use_dates.data) if fresh else None,
                 clear_blanks=bool(form.clear_blanks.data),
             )
@@ -122,6 +136,7 @@ def register(cohort_id: int) -> Answer:
             form.form_errors += dict.fromkeys(said)  # both halves of a day say the same
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
+        cohort = cohorts.cohort_for(db.session(), actor(), cohort_id, IMPORT)
     return render_template(
         "attendance/register.html",
         cohort=cohort,
@@ -129,3 +144,36 @@ def register(cohort_id: int) -> Answer:
         fresh=fresh,
         crumbs=pages.crumbs_of(cohort, pages.summary_crumb(cohort), (_("导入考勤表"), None)),
     ), 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/register/<uid>/checked")
+@requires("attendance:register:import")
+def checked(uid: str) -> Response:
+    """标注好的考勤表: the sender's own register with what was found beside the rows."""
+    session, who = db.session(), actor()
+    results = {name: str(word) for name, word in ROW_RESULTS.items()}
+    first, second = map(str, RESULT_HEADINGS)
+    with reading(session):
+        run = _register_run(uid)
+        source = runs.source_of(run)
+        if source is None:
+            raise DomainError("SHEET_SOURCE_GONE")
+        content = checked_register(
+            source, run.file_name, runs.planned_rows(run), attendance_said,
+            words=results, headings=(first, second),
+        )  # fmt: skip
+    run = _register_run(uid)
+    audit.record(
+        session, who, now(), "attendance:checked_sheet_taken",
+        county=run.county, object_type="run", object_id=run.uid, bytes=len(content),
+    )  # fmt: skip
+    stem = run.file_name.rpartition(".")[0] or run.file_name
+    return as_download(f"{stem}-{_('已标注')}.xlsx", XLSX, content)
+
+
+def _register_run(uid: str) -> Run:
+    """The run, if it brought a register in."""
+    run = run_for(db.session(), actor(), uid)
+    if run.kind != KIND:
+        raise NotFound
+    return run

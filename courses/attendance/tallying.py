@@ -71,7 +71,7 @@ def _mode(found: set[SessionMode]) -> SessionMode:
 class Timetable:
     """Planned half-days made ready for counting many trainees' marks over them."""
 
-    __slots__ = ("_days", "_known", "slots")
+    __slots__ = ("_days", "_known", "_tallies", "slots")
 
     def __init__(self, sessions: Iterable[SessionFact]) -> None:
         planned = {one.slot: one for one in sessions if one.planned}
@@ -90,6 +90,30 @@ class Timetable:
         )
         # a class of two hundred shows a handful of different days, so each is made once
         self._known: dict[tuple[dt.date, Mark | None, Mark | None], DayTally] = {}
+        self._tallies: dict[tuple[int, tuple[Mark, ...]], Tally] = {}
+
+    def tally(self, marks: Mapping[Slot, Mark], half_days_planned: int) -> Tally:
+        """The count of these marks; those who were present alike are counted once."""
+        row = tuple([marks.get(slot, Mark.UNMARKED) for slot in self.slots])
+        found = self._tallies.get((half_days_planned, row))
+        if found is None:
+            found = self._tallies[half_days_planned, row] = self._count(row, half_days_planned)
+        return found
+
+    def _count(self, row: tuple[Mark, ...], half_days_planned: int) -> Tally:
+        counts = Counter(row)
+        days = self.days(dict(zip(self.slots, row, strict=True)))
+        return Tally(
+            half_days_present=counts[Mark.PRESENT] + counts[Mark.LATE] + counts[Mark.LEFT_EARLY],
+            half_days_planned=half_days_planned,
+            whole_days=sum([day.whole for day in days]),
+            late=counts[Mark.LATE],
+            left_early=counts[Mark.LEFT_EARLY],
+            leave=counts[Mark.LEAVE],
+            absent=counts[Mark.ABSENT],
+            unmarked=counts[Mark.UNMARKED],
+            days=days,
+        )
 
     def days(self, given: Mapping[Slot, Mark]) -> tuple[DayTally, ...]:
         """The days with the marks given; `given` has a mark for every planned half-day."""
@@ -117,22 +141,10 @@ def tally(
     the sessions counts as not present. Two sessions in one slot count once.
     """
     table = sessions if isinstance(sessions, Timetable) else Timetable(sessions)
-    given = {slot: marks.get(slot, Mark.UNMARKED) for slot in table.slots}
-    if half_days_planned is not None and half_days_planned < len(given):
+    planned = len(table.slots) if half_days_planned is None else half_days_planned
+    if planned < len(table.slots):
         raise ValueError("fewer half-days planned than sessions")
-    counts = Counter(given.values())
-    days = table.days(given)
-    return Tally(
-        half_days_present=counts[Mark.PRESENT] + counts[Mark.LATE] + counts[Mark.LEFT_EARLY],
-        half_days_planned=len(given) if half_days_planned is None else half_days_planned,
-        whole_days=sum([day.whole for day in days]),
-        late=counts[Mark.LATE],
-        left_early=counts[Mark.LEFT_EARLY],
-        leave=counts[Mark.LEAVE],
-        absent=counts[Mark.ABSENT],
-        unmarked=counts[Mark.UNMARKED],
-        days=days,
-    )
+    return table.tally(marks, planned)
 
 
 def whole_days(marks: Mapping[Slot, Mark], sessions: Iterable[SessionFact]) -> int:

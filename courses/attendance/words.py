@@ -30,6 +30,9 @@ SOURCES = {
     "office": _l("更正"),
     "undo": _l("撤销导入"),
 }
+ROW_RESULTS = {"accepted": _l("无误"), "warned": _l("存疑"), "rejected": _l("未收")}
+RESULT_HEADINGS = (_l("结果"), _l("说明"))
+"""Headings of the two columns in the sender's own register."""
 
 
 def statuses() -> list[tuple[str, str, str, bool]]:

@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from courses.catalogue.rules import CourseKind, ModuleFact
+from lms.web.choices import options
 
 MODULES = 12
 KIND_TITLES = {CourseKind.SKILL: _l("技能培训"), CourseKind.STARTUP: _l("创业培训")}
@@ -27,7 +28,7 @@ class CourseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
 
     prefix = SelectField(_l("适用范围"))
     name = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=200)])
-    kind = SelectField(_l("类型"), choices=[(k.value, t) for k, t in KIND_TITLES.items()])
+    kind = SelectField(_l("类型"), choices=options((k.value, t) for k, t in KIND_TITLES.items()))
     occupation = StringField(_l("专业/工种"), [Optional(), Length(max=80)])
     level = StringField(_l("级别"), [Optional(), Length(max=40)])
     textbook = StringField(_l("教材"), [Optional(), Length(max=200)])
@@ -42,7 +43,7 @@ class CourseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         if course is not None:
             del form.prefix
         else:
-            form.prefix.choices = list(places)
+            form.prefix.choices = options(places)
         return form
 
     def facts(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session as Db
 
-from courses.cohorts import overview
+from courses.cohorts import overview, queries
 from courses.cohorts.words import state_word
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
@@ -58,6 +58,20 @@ def of_person(session: Db, actor: Actor, person: Person) -> Mapping[str, object]
     """Every cohort a person was ever in, as far as the reader may see it; for the person's page."""
     stays = overview.stays_of_person(session, actor, person.id)
     return {"stays": stays} if stays else None
+
+
+def on_correction(session: Db, actor: Actor, person: Person) -> Mapping[str, object] | None:
+    """The cohorts a correction of the person touches, with the half-days planned in each."""
+    stays = overview.stays_of_person(session, actor, person.id)
+    lines = {
+        row.id: {
+            "title": row.cohort.title,
+            "state": row.cohort.state,
+            "planned": queries.planned_of(session, row).half_days,
+        }
+        for row in stays
+    }
+    return {"lines": lines} if lines else None
 
 
 def _way(found: overview.Waiting, name: str) -> str:

@@ -24,10 +24,11 @@ from courses.cohorts.rules import Half, SessionKind
 from courses.cohorts.titles import cohort_title, dates_in_lines, hours_in_lines
 from courses.cohorts.words import HALVES, KINDS
 from courses.rosters.rules import CATEGORY_LABELS
+from lms.web.choices import options
 
 Choices = Sequence[tuple[str, object]]
-HALF_CHOICES = [(half.value, word) for half, word in HALVES.items()]
-KIND_CHOICES = [(kind.value, word) for kind, word in KINDS.items()]
+HALF_CHOICES = options((half.value, word) for half, word in HALVES.items())
+KIND_CHOICES = options((kind.value, word) for kind, word in KINDS.items())
 _DAY = _l("请填写日期。")
 
 
@@ -73,10 +74,10 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
     ) -> "CohortForm":
         """The form with what is within scope, filled from a cohort's facts."""
         form: CohortForm = cls(data=dict(facts) if facts else None)
-        form.county.choices = list(counties)
-        form.centre.choices = list(centres)
+        form.county.choices = options(counties)
+        form.centre.choices = options(centres)
         form.centre.flags.required = all(key for key, _name in centres)
-        form.course.choices = [("", _l("暂不选")), *courses]
+        form.course.choices = options([("", _l("暂不选")), *courses])
         return form
 
     def take_head(self, lines: Sequence[str]) -> None:
@@ -148,7 +149,9 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # as above
     def offered(cls) -> "PersonForm":
         """The form with the categories by their words, as a roster has them."""
         form: PersonForm = cls()
-        form.category.choices = [("", _l("未填")), *((w, _(w)) for w in CATEGORY_LABELS.values())]
+        form.category.choices = options(
+            [("", _l("未填")), *((w, _(w)) for w in CATEGORY_LABELS.values())]
+        )
         return form
 
     def raw(self) -> dict[str, str]:
@@ -203,7 +206,7 @@ class SessionForm(ActForm):
     def offered(cls, lecturers: Choices, data: Mapping[str, Any] | None) -> "SessionForm":
         """The form with the lecturers of the county."""
         form: SessionForm = cls(data=dict(data) if data else None)
-        form.lecturer.choices = [("", _l("未定")), *lecturers]
+        form.lecturer.choices = options([("", _l("未定")), *lecturers])
         return form
 
     @property
@@ -247,7 +250,7 @@ class TransferForm(ActForm):
     def offered(cls, cohorts: Choices, first_day: date) -> "TransferForm":
         """The form with the cohorts one may go to."""
         form: TransferForm = cls(data={"first_day": first_day})
-        form.to.choices = list(cohorts)
+        form.to.choices = options(cohorts)
         return form
 
 
@@ -263,5 +266,7 @@ class CorrectForm(ActForm):
     def offered(cls, data: Mapping[str, Any]) -> "CorrectForm":
         """The form with all categories, filled from an enrolment."""
         form: CorrectForm = cls(data=dict(data))
-        form.category.choices = [(key.value, _(word)) for key, word in CATEGORY_LABELS.items()]
+        form.category.choices = options(
+            (key.value, _(word)) for key, word in CATEGORY_LABELS.items()
+        )
         return form

@@ -78,6 +78,8 @@ plugin = Plugin(
               "cohorts/person_panel.html", cards.of_person, 10),
         Panel("cohorts.taught", "lecturers.lecturer", _l("授课"), VIEW,
               "cohorts/taught_panel.html", teaching.of_lecturer, 10),
+        Panel("cohorts.correction", "rosters.correction", _l("参加的班次"), VIEW,
+              "cohorts/correction_panel.html", cards.on_correction, 10),
     ),
     runs=(
         RunKind(
@@ -90,8 +92,8 @@ plugin = Plugin(
         Setting("cohorts.practice_share", _l("实操课时最低占比"), "decimal", "0.4", COMMON),
         Setting("cohorts.filing_workdays", _l("开班前申报的工作日数"), "integer", "5", COMMON),
         Setting(
-            "cohorts.planned_basis", _l("中途入班者的应到半天"), "text", "whole_cohort",
-            _l("whole_cohort 按全班计，from_joining 从入班日计；请按本地文件核对"),
+            "cohorts.planned_basis", _l("中途入班者的应到半天"), "text", "whole_cohort", COMMON,
+            {"whole_cohort": _l("按全班计"), "from_joining": _l("从入班日计")},
         ),
     ),
     exports=(

@@ -1,7 +1,6 @@
-"""Doing an act in a savepoint, looking at what it changed, and taking it back.
+"""What an act does to cohorts, found by trying it (`lms.web.trying`): facts, half-days, panels.
 
-What a page says beforehand is therefore what will happen: the same services run, listeners decide
-anew, and panels at the place `cohorts.effects` are loaded before and after (money, certificates).
+Panels at the place `cohorts.effects` are loaded before and after (money, certificates).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,10 +15,10 @@ from courses.cohorts.lifecycle import Transition
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import Finding, Level, Planned, SessionFact
 from courses.cohorts.timetable import Effects, effects
+from lms.web.trying import sides, tried
 from lms.web.views import panels_at
 
 PLACE = "cohorts.effects"
-_HOOKS = ("after_commit", "outliving")
 _FACTS = (
     "title", "centre_id", "start", "end", "venue_county", "venue", "course_id", "hours", "online",
     "minimum_attendance", "capacity", "fund_source", "filed_on",
@@ -34,7 +33,7 @@ class _State:
     sessions: tuple[SessionFact, ...]
     marks: Mapping[int, int]
     planned: Mapping[int, Planned]
-    panels: Sequence[Mapping[str, Any]]
+    panels: list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +62,7 @@ class Preview:
 
 def preview(session: Db, cohorts: Sequence[Cohort], act: Callable[[], object]) -> Preview:
     """Run `act` and roll it back. Raises what `act` raises, with nothing left behind."""
-    before = [_state(session, one) for one in cohorts]
-    hooks = {name: list(session.info.get(name, ())) for name in _HOOKS}
-    savepoint = session.begin_nested()
-    try:
-        result = act()
-        session.flush()
-        after = [_state(session, one) for one in cohorts]
-    finally:
-        savepoint.rollback()
-        session.info.update(hooks)
+    before, after, result = tried(session, act, lambda: [_state(session, one) for one in cohorts])
     names = Names(session)
     measured = tuple(_compared(names, old, new) for old, new in zip(before, after, strict=True))
     return Preview(_notes(result, measured), measured)
@@ -90,7 +80,6 @@ def _state(session: Db, cohort: Cohort) -> _State:
 
 
 def _compared(names: Names, old: _State, new: _State) -> Measured:
-    later = {entry["panel"].name: entry["context"] for entry in new.panels}
     return Measured(
         old.facts["title"],
         tuple(
@@ -105,10 +94,7 @@ def _compared(names: Names, old: _State, new: _State) -> Measured:
             sum(one.half_days for one in new.planned.values()),
         ),
         sum(old.planned.get(key) != new.planned.get(key) for key in {*old.planned, *new.planned}),
-        tuple(
-            {"panel": e["panel"], "before": e["context"], "after": later.get(e["panel"].name)}
-            for e in old.panels
-        ),
+        tuple(one for one in sides(old.panels, new.panels) if one["before"] is not None),
     )
 
 

@@ -17,8 +17,9 @@ from courses.cohorts.forms import (
 from courses.cohorts.models import Enrolment
 from courses.cohorts.pages import Answer, act_page, crumbs_of, record_url, saved, sheet_from
 from courses.cohorts.services import EDIT
+from courses.rosters.api import read_roster
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading
 from lms.errors import DomainError
 from lms.web.access import actor, requires
 from lms.web.sentences import refusal
@@ -33,11 +34,16 @@ def roster(cohort_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             data, name = sheet_from(form.file) or (b"", "")
-            run = rehearsing.rehearse_roster(
-                db.session(), actor(), now(), cohort, data, name, from_date=form.from_date.data
+            county = cohort.county
+            with reading(db.session()):
+                sheet = read_roster(db.session(), data, name, county=county, today=today())
+            cohort = queries.cohort_for(db.session(), actor(), cohort_id, EDIT)
+            run = rehearsing.rehearse_reading(
+                db.session(), actor(), now(), cohort, sheet, name, from_date=form.from_date.data
             )
             return redirect(url_for("lms.run", uid=run.uid))
         except DomainError as fault:
+            cohort = queries.cohort_for(db.session(), actor(), cohort_id, EDIT)
             form.form_errors.append(refusal(fault))
     status = 422 if request.method == "POST" else 200
     crumbs = crumbs_of(cohort, (_("导入名册"), ""))

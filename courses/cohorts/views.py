@@ -36,7 +36,7 @@ from courses.cohorts.pages import (
 from courses.cohorts.steps import first_step, own_ranks
 from courses.rosters.api import RosterReading, read_roster
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading
 from lms.divisions.queries import centre_for, name_of
 from lms.errors import DomainError
 from lms.runs.models import Run
@@ -81,27 +81,28 @@ def new() -> Answer:
     """新建班次: by hand, or from the head of a roster, which is then rehearsed."""
     form = _form(None)
     county = _county(form)
-    reading = None
+    roster = None
     try:
         if request.method == "POST" and (sheet := sheet_from(form.file)) is not None:
-            reading = read_roster(db.session(), *sheet, county=county, today=today())
-            form.take_head(reading.title_lines)
+            with reading(db.session()):
+                roster = read_roster(db.session(), *sheet, county=county, today=today())
+            form.take_head(roster.title_lines)
         if form.validate_on_submit():
-            return _opened(form, county, reading)
+            return _opened(form, county, roster)
     except DomainError as fault:
         form.form_errors.append(refusal(fault))
     return _form_page(form, None, county)
 
 
-def _opened(form: CohortForm, county: str, reading: RosterReading | None) -> Response:
+def _opened(form: CohortForm, county: str, roster: RosterReading | None) -> Response:
     """Open the cohort; the next page is the roster's rehearsal, or the timetable."""
     session, who = db.session(), actor()
     venue = choices.county_named(session, form.venue_county.data or county, county)
     cohort = services.open_cohort(session, who, now(), county=county, **form.facts(venue))
-    if reading is None:
+    if roster is None:
         return redirect(url_for("cohorts.timetable", cohort_id=cohort.id))
     name = form.file.data.filename
-    run = rehearsing.rehearse_reading(session, who, now(), cohort, reading, name)
+    run = rehearsing.rehearse_reading(session, who, now(), cohort, roster, name)
     return redirect(url_for("lms.run", uid=run.uid))
 
 
@@ -254,7 +255,7 @@ def _county(form: CohortForm) -> str:
     if form.centre.data and form.centre.data.isdecimal():
         found = centre_for(db.session(), actor(), int(form.centre.data), services.EDIT)
         return found.county
-    known = [code for code, _name in form.county.choices]
+    known = [one.value for one in form.county.choices]
     chosen = str(form.county.data or "")
     return chosen if chosen in known else (known or [""])[0]
 

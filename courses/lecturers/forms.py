@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from courses.lecturers.rules import Expertise, Language
 from courses.lecturers.words import EXPERTISE, KINDS, LANGUAGES, SEXES
+from lms.web.choices import options
 
 SEX_TITLES = {"": _l("未填"), **SEXES}
 DAY = _l("请填写日期。")
@@ -31,8 +32,8 @@ class LecturerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
 
     county = SelectField(_l("县（市、区）"))
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
-    sex = SelectField(_l("性别"), choices=list(SEX_TITLES.items()))
-    kind = SelectField(_l("专家类别"), choices=[(k.value, t) for k, t in KINDS.items()])
+    sex = SelectField(_l("性别"), choices=options(SEX_TITLES.items()))
+    kind = SelectField(_l("专家类别"), choices=options((k.value, t) for k, t in KINDS.items()))
     organisation = StringField(_l("单位"), [Optional(), Length(max=120)])
     position = StringField(_l("职务职称"), [Optional(), Length(max=80)])
     education = StringField(_l("学历"), [Optional(), Length(max=40)])
@@ -66,9 +67,9 @@ class LecturerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
     ) -> "LecturerForm":
         """The form with the counties and accounts within scope, filled from a known lecturer."""
         form: LecturerForm = cls(data=data)
-        form.account_id.choices = [("", "—"), *accounts]
+        form.account_id.choices = options([("", "—"), *accounts])
         if data is None:
-            form.county.choices = list(counties)
+            form.county.choices = options(counties)
         else:
             del form.county
         return form

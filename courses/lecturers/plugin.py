@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.lecturers import cards, exports, importing, models, views
 from courses.lecturers.blueprint import blueprint
@@ -29,7 +30,7 @@ COMMON = _l("常见做法，无统一规定，请按本地文件核对")
 
 plugin = Plugin(
     name="lecturers",
-    title=_l("讲师"),
+    title=lazy_pgettext("many", "讲师"),
     blueprint=blueprint,
     models=(
         models.Lecturer, models.LecturerField, models.LecturerRegion, models.LecturerTerm,
@@ -44,7 +45,7 @@ plugin = Plugin(
     ),
     navigation=(
         NavItem(
-            _l("讲师"), "lecturers.index", VIEW,
+            lazy_pgettext("many", "讲师"), "lecturers.index", VIEW,
             icon="lecturer", order=55, section=Section.TRAINING,
         ),
     ),

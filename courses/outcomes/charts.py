@@ -69,8 +69,8 @@ def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, 
     low, high = min(0, *values), max(values)
     width = max((high - low) / BINS, 1)
     root = _root(226)
-    most = 1
-    drawn = []
+    most = 1.0
+    drawn: list[list[float]] = []
     for side in (before, after):
         counts = [0] * BINS
         for value in side:
@@ -79,11 +79,11 @@ def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, 
         drawn.append(smooth)
         most = max(most, *(part for part in smooth))
     room = (WIDTH - 20) / BINS
-    for at, (counts, word, tone) in enumerate(zip(drawn, words, (GREY, DARK), strict=True)):
+    for at, (smoothed, word, tone) in enumerate(zip(drawn, words, (GREY, DARK), strict=True)):
         base = 90 + at * 100
         _text(root, 10, base - 74, word, "start")
-        for place, count in enumerate(counts):
-            height = 66 * count / most
+        for place, amount in enumerate(smoothed):
+            height = 66 * amount / most
             _rect(root, 10 + place * room + 1, base - height, room - 2, height, tone)
         _line(root, 10, base, WIDTH - 10, base, GREY, 1)
     for part in range(0, BINS + 1, 3):

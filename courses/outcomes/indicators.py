@@ -104,7 +104,7 @@ def _statuses(
         )
         .subquery()
     )  # fmt: skip
-    counted = dict(
+    counted: dict[Status, int] = dict(
         session.execute(
             select(told.c.status, func.count()).where(told.c.place == 1).group_by(told.c.status)
         ).all()
@@ -125,7 +125,7 @@ def income_up(session: Session, prefix: str, first: date, last: date) -> Figure:
     before: dict[int, int] = {}
     after: dict[int, int] = {}
     for case_id, wave, fen in rows:
-        (before if wave == "baseline" else after)[case_id] = fen
+        (before if wave == "baseline" else after)[case_id] = int(fen or 0)
     both = before.keys() & after.keys()
     return Figure(sum(after[key] > before[key] for key in both), len(both))
 
@@ -172,4 +172,4 @@ def _needs(
 
 
 def _count(session: Session, wanted: object) -> int:
-    return session.scalar(wanted) or 0  # type: ignore[call-overload, no-any-return]  # a count
+    return session.scalar(wanted) or 0  # type: ignore[call-overload]  # a count

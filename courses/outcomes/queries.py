@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -156,7 +156,7 @@ def unassigned_where(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
-def select_lines() -> Select[Any]:
+def select_lines() -> Any:
     """The columns of a list of waves."""
     return (
         select(
@@ -169,9 +169,7 @@ def select_lines() -> Select[Any]:
     )  # fmt: skip
 
 
-def lines_of(
-    session: Session, wanted: Select[Any], today: date, limit: int = DAY_LINES
-) -> list[DayLine]:
+def lines_of(session: Session, wanted: Any, today: date, limit: int = DAY_LINES) -> list[DayLine]:
     """The lines in the order in which they are worked through."""
     rows = session.execute(
         wanted.order_by(

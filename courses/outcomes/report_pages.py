@@ -69,10 +69,9 @@ def title_of(session: Session, asked: Asked) -> str:
         if cohort is not None:
             return cohort.title
     parts = [full_name(session, asked.prefix)]
-    for model, key in ((Centre, asked.centre_id), (Course, asked.course_id)):
-        row = session.get(model, key) if key is not None else None
-        if row is not None:
-            parts.append(row.name)
+    centre = session.get(Centre, asked.centre_id) if asked.centre_id is not None else None
+    course = session.get(Course, asked.course_id) if asked.course_id is not None else None
+    parts += [row.name for row in (centre, course) if row is not None]
     if asked.category:
         parts.append(_(CATEGORY_LABELS[Category(asked.category)]))
     return " ".join(parts)

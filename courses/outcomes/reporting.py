@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, and_, extract, select
+from sqlalchemy import and_, extract, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.outcomes import rules, tallying
@@ -227,7 +227,7 @@ def rows(session: Session, asked: Asked, today: date) -> Iterator[tuple[int, tal
         yield row[0], _row(row, asked)
 
 
-def _select(asked: Asked) -> Select[Any]:
+def _select(asked: Asked) -> Any:
     after, first, base = aliased(Interview), aliased(Wave), aliased(Interview)
     return (
         select(

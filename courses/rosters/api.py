@@ -4,8 +4,12 @@ An import elsewhere (a cohort's roster) goes the same way as the plugin's own:
 `read_roster` → `plan_people` → `lms.runs.services.rehearse(rows=…)` → in the run kind's `apply`
 `write_people(…, run=run)` → in its `undo` `undo_people`. The template part
 `rosters/run_rows.html` draws faults, rows and differences of such plan rows.
+
+Panels at the place `rosters.correction` are loaded before and after a correction that is tried;
+their template reads `data.before` and `data.after`.
 """
 
+from courses.rosters.changed import changed_since, differing_places
 from courses.rosters.importing import rehearse_people
 from courses.rosters.planning import PlanRow, plan_people
 from courses.rosters.queries import (
@@ -36,8 +40,10 @@ __all__ = [
     "PersonCorrected",
     "PlanRow",
     "RosterReading",
+    "changed_since",
     "checked_workbook",
     "correct",
+    "differing_places",
     "find_by_number",
     "find_everywhere",
     "household_ids",

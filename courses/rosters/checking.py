@@ -1,7 +1,6 @@
 """One roster row judged: accepted, warned or rejected, with every reason and its facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -92,14 +91,22 @@ class CheckedRow(NamedTuple):
         return self.place.village
 
 
-@dataclass(slots=True)
 class _Findings:
     """Codes and facts collected while the cells of one row are read."""
 
-    rejections: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    facts: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    __slots__ = ("facts", "notes", "rejections", "warnings")
+
+    def __init__(self) -> None:
+        self.rejections: list[str] = []
+        self.warnings: list[str] = []
+        self.notes: list[str] = []
+        self.facts: dict[str, Mapping[str, object]] = {}
+
+    def codes(self) -> tuple[str, ...]:
+        """Reasons for rejection first, then the doubts."""
+        if not self.rejections and not self.warnings:
+            return ()
+        return (*sorted(self.rejections), *sorted(self.warnings))
 
     def outcome(self) -> Outcome:
         if self.rejections:
@@ -107,7 +114,6 @@ class _Findings:
         return Outcome.WARNED if self.warnings else Outcome.ACCEPTED
 
 
-@lru_cache(maxsize=8192)
 def birth_of(text: str) -> date | None:
     """A birth date or month as sheets write it (1985-03-02, 1985年3月, 198503); no age."""
     for sign in "年月日./\\":
@@ -122,9 +128,16 @@ def birth_of(text: str) -> date | None:
 
 
 def _birth(value: object) -> date | None:
+    if value.__class__ is str:
+        return _written_birth(value)
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else birth_of(text_of(value))
+
+
+@lru_cache(maxsize=8192)
+def _written_birth(text: str) -> date | None:
+    return birth_of(text_of(text))
 
 
 def _place(town: str, village: str, address: str, gazetteer: Gazetteer, county: str) -> Place:
@@ -188,6 +201,11 @@ def check_row(
     else it is DIVISION_UNKNOWN.
     """
     get = raw.get
+    texts = {
+        name: value if value.__class__ is str and value.isalnum() else text_of(value)
+        for name, value in raw.items()
+    }
+    text = texts.get
     found = _Findings()
     name, name_fault = check_name(get("name"))
     if name_fault:
@@ -196,7 +214,7 @@ def check_row(
     identity = _identity(raw, today, found)
     number = identity.number if identity else None
     birth, sex = _person(raw, identity, found)
-    town, village, address = text_of(get("town")), text_of(get("village")), text_of(get("address"))
+    town, village, address = text("town", ""), text("village", ""), text("address", "")
     place = _place(town, village, address, gazetteer, county)
     if place.problem:
         found.warnings.append(place.problem)
@@ -207,12 +225,11 @@ def check_row(
     account, account_fault = check_account(get("account"), number)
     if account_fault:
         found.warnings.append(account_fault)
-    category_text = text_of(get("category"))
-    codes = (*sorted(found.rejections), *sorted(found.warnings))
+    category_text = text("category", "")
     return CheckedRow(
         row,
         found.outcome(),
-        codes,
+        found.codes(),
         found.facts or _NO_FACTS,
         tuple(found.notes),
         name,
@@ -220,21 +237,21 @@ def check_row(
         number,
         birth,
         sex,
-        ethnic_code(text_of(get("ethnic"))),
-        education_code(text_of(get("education"))),
+        ethnic_code(text("ethnic", "")),
+        education_code(text("education", "")),
         place,
         category_of(category_text),
         category_text,
-        text_of(get("household_number")),
-        text_of(get("relation_to_head")),
+        text("household_number", ""),
+        text("relation_to_head", ""),
         phone,
         account,
-        text_of(get("card")),
-        text_of(get("bank")),
-        text_of(get("trade")),
-        text_of(get("cohort_number")),
-        text_of(get("intention")),
-        text_of(get("remark")),
+        text("card", ""),
+        text("bank", ""),
+        text("trade", ""),
+        text("cohort_number", ""),
+        text("intention", ""),
+        text("remark", ""),
         town + village or address,
     )
 

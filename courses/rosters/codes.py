@@ -1,7 +1,10 @@
 """National code tables, as far as a roster needs them: code, name, and what rosters write.
 
-GB/T 2261.1 sex · GB/T 3304-1991 ethnic groups · GB/T 4658-2006 education ·
-GB/T 4762-1984 political status · GB/T 26341-2010 disability.
+GB/T 2261.1-2003 sex · GB/T 3304-1991 ethnic groups (01 to 56; 97 and 98 as the identity card's own
+list has them) · GB/T 4658-2006 education (the classes 10 to 90, and of the certificates below them
+those a roster names; labels are the short words of the forms, the standard's own names are read as
+well) · GB/T 4762-1984 political status (short names of the standard) · GB/T 26341-2010 disability
+(1 to 7 the kind, 1 to 4 the grade, as characters 19 and 20 of the card number).
 """
 
 from collections.abc import Mapping
@@ -51,18 +54,18 @@ EDUCATION_LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 _EDUCATION_WORDS: Mapping[str, tuple[str, ...]] = {
-    "10": ("研究生", "研究生及以上"),
+    "10": ("研究生", "研究生教育", "研究生及以上"),
     "11": ("博士", "博士研究生"),
     "14": ("硕士", "硕士研究生"),
-    "20": ("本科", "大学", "大学本科", "本科及以上", "大本"),
-    "30": ("大专", "专科", "大学专科", "高职", "大专及以上"),
+    "20": ("本科", "大学", "大学本科", "大学本科教育", "本科及以上", "大本"),
+    "30": ("大专", "专科", "大学专科", "大学专科教育", "高职", "大专及以上"),
     "40": ("中职", "中等职业教育"),
     "41": ("中专", "中等专科", "中师"),
     "44": ("职高", "职业高中"),
     "47": ("技校", "技工学校", "技工"),
-    "60": ("高中", "普通高中", "普高"),
-    "70": ("初中", "初级中学", "初中及以下"),
-    "80": ("小学", "小学及以下"),
+    "60": ("高中", "普通高中", "普高", "普通高级中学教育"),
+    "70": ("初中", "初级中学", "初级中学教育", "初中及以下"),
+    "80": ("小学", "小学教育", "小学及以下"),
     "90": ("文盲", "半文盲", "文盲或半文盲", "无", "其他", "其它", "未上学"),
 }
 _EDUCATION: Mapping[str, str] = {
@@ -74,7 +77,7 @@ POLITICAL_LABELS: Mapping[str, str] = MappingProxyType(
         "01": "中共党员",
         "02": "中共预备党员",
         "03": "共青团员",
-        "04": "民革党员",
+        "04": "民革会员",
         "05": "民盟盟员",
         "06": "民建会员",
         "07": "民进会员",
@@ -82,7 +85,7 @@ POLITICAL_LABELS: Mapping[str, str] = MappingProxyType(
         "09": "致公党党员",
         "10": "九三学社社员",
         "11": "台盟盟员",
-        "12": "无党派人士",
+        "12": "无党派民主人士",
         "13": "群众",
     }
 )
@@ -91,7 +94,18 @@ _POLITICAL: Mapping[str, str] = {label: code for code, label in POLITICAL_LABELS
     "中国共产党党员": "01",
     "预备党员": "02",
     "团员": "03",
+    "中国共产党预备党员": "02",
+    "中国共产主义青年团团员": "03",
+    "中国国民党革命委员会会员": "04",
+    "民革党员": "04",
+    "中国民主同盟盟员": "05",
+    "中国民主建国会会员": "06",
+    "中国民主促进会会员": "07",
+    "中国农工民主党党员": "08",
+    "中国致公党党员": "09",
+    "台湾民主自治同盟盟员": "11",
     "无党派": "12",
+    "无党派人士": "12",
     "普通群众": "13",
 }
 

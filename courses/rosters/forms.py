@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from courses.rosters.rules import CATEGORY_LABELS, EDUCATION_LABELS, ETHNIC_LABELS
 from courses.rosters.values import LENGTHS
 from courses.rosters.words import FIELDS, PURPOSES, SEXES
+from lms.web.choices import grouped, options
 
 Choices = Sequence[tuple[str, object]]
 Villages = Mapping[str, Choices]
@@ -40,7 +41,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
     def offered(cls, places: Choices) -> "ImportForm":
         """The form with the counties and centres one may import for."""
         form: ImportForm = cls()
-        form.place.choices = list(places)
+        form.place.choices = options(places)
         return form
 
     @property
@@ -59,7 +60,7 @@ class NumberForm(FlaskForm):  # type: ignore[misc]  # as above
 class RevealForm(FlaskForm):  # type: ignore[misc]  # as above
     """For what whole numbers are looked at."""
 
-    purpose = SelectField(_l("用途"), choices=list(PURPOSES.items()))
+    purpose = SelectField(_l("用途"), choices=options(PURPOSES.items()))
 
 
 class CorrectForm(FlaskForm):  # type: ignore[misc]  # as above
@@ -70,6 +71,14 @@ class CorrectForm(FlaskForm):  # type: ignore[misc]  # as above
         _l("更正原因"), [InputRequired(_l("请写明更正原因。")), Length(max=200)],
         description=_l("例如：与身份证原件核对，名册抄错一位。"),
     )  # fmt: skip
+    version = HiddenField(validators=[InputRequired()])
+
+
+class SureForm(FlaskForm):  # type: ignore[misc]  # as above
+    """A correction whose effect was shown; the value comes back sealed, never in clear."""
+
+    sealed = HiddenField(validators=[InputRequired()])
+    reason = HiddenField(validators=[InputRequired(), Length(max=200)])
     version = HiddenField(validators=[InputRequired()])
 
 
@@ -88,7 +97,7 @@ def correct_form(field: str, now: str | None, version: int, villages: Villages) 
     data: dict[str, object] = {"value": now, "version": version}
     if field == "home_place":
         home = HomeForm(data=data)
-        home.value.choices = {"": [("", "—")], **villages}
+        home.value.choices = [*options([("", "—")]), *grouped(villages)]
         return home
     if field == "birth_date":
         data["value"] = date.fromisoformat(now) if now else None
@@ -111,7 +120,7 @@ def _control(field: str) -> object:
     label = FIELDS[field]
     missing = InputRequired(_l("请填写更正后的内容。"))
     if field in _SELECTED:
-        return SelectField(label, [missing], choices=_SELECTED[field])
+        return SelectField(label, [missing], choices=options(_SELECTED[field]))
     if field == "birth_date":
         return DateField(label, [missing])
     limit = Length(max=LENGTHS.get(field, 40))

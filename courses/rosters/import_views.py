@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from courses.rosters import importing, listing, words
 from courses.rosters.blueprint import blueprint
 from courses.rosters.forms import ImportForm
-from courses.rosters.reading import checked_workbook
+from courses.rosters.reading import checked_workbook, read_roster
 from lms.audit import services as audit
-from lms.clock import now
-from lms.db import db
+from lms.clock import now, today
+from lms.db import db, reading
 from lms.errors import DomainError
 from lms.runs.models import Run
 from lms.runs.queries import run_for
@@ -29,12 +29,13 @@ def upload() -> Response | str | tuple[str, int]:
     form = ImportForm.offered(listing.import_places(session, who))
     if form.validate_on_submit():
         county, centre_id = form.target
-        sent = form.file.data
+        data, name = form.file.data.read(), form.file.data.filename
         try:
-            run = importing.rehearse_people(
-                session, who, now(), county=county, centre_id=centre_id,
-                data=sent.read(), file_name=sent.filename,
-            )  # fmt: skip
+            with reading(session):
+                sheet = read_roster(session, data, name, county=county, today=today())
+            run = importing.rehearse_reading(
+                session, who, now(), sheet, county=county, centre_id=centre_id, file_name=name
+            )
             return redirect(url_for("lms.run", uid=run.uid))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
@@ -48,11 +49,12 @@ def upload() -> Response | str | tuple[str, int]:
 def checked(uid: str) -> Response:
     """标注好的原表: the sender's own sheet with the faults beside the rows."""
     session, who = db.session(), actor()
-    run = run_for(session, who, uid)
-    reading = importing.reread(session, run)
     results = {name: str(word) for name, (_tone, word) in words.OUTCOMES.items()}
-    first, second = words.RESULT_HEADINGS
-    content = checked_workbook(reading, sentence, words=results, headings=(str(first), str(second)))
+    first, second = map(str, words.RESULT_HEADINGS)
+    with reading(session):
+        sheet = importing.reread(session, run_for(session, who, uid))
+        content = checked_workbook(sheet, sentence, words=results, headings=(first, second))
+    run = run_for(session, who, uid)
     audit.record(
         session, who, now(), "rosters:checked_sheet_taken",
         county=run.county, object_type="run", object_id=run.uid, bytes=len(content),

@@ -34,6 +34,23 @@ def rehearse_people(
     """Read a list of people and say what it would do. Raises NOT_PERMITTED and SHEET_…."""
     actor.require(IMPORT, county, centre_id)
     reading = read_roster(session, data, file_name, county=county, today=today(now))
+    return rehearse_reading(
+        session, actor, now, reading, county=county, centre_id=centre_id, file_name=file_name
+    )
+
+
+def rehearse_reading(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    reading: RosterReading,
+    *,
+    county: str,
+    centre_id: int | None,
+    file_name: str,
+) -> Run:
+    """As `rehearse_people`, for a list that was read already."""
+    actor.require(IMPORT, county, centre_id)
     rows = plan_people(session, county=county, rows=reading.rows)
     changes = Counter(row["change"] for row in rows)
     counts = {
@@ -52,7 +69,7 @@ def rehearse_people(
         rows=rows,
         counts=counts,
         file_name=file_name,
-        source=data,
+        source=reading.data,
     )
 
 

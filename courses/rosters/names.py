@@ -40,8 +40,10 @@ _syllables: dict[str, str] = {"卜": "bu"}
 
 def normalise_name(value: object) -> str:
     """A name without blanks and with one kind of middle dot; rare characters stay as they are."""
-    text = without_blanks(text_of(value))
-    return text if text.isalnum() else text.translate(_DOTS).strip(MIDDLE_DOT)
+    text = text_of(value)
+    if text.isalnum():  # almost every name
+        return text
+    return without_blanks(text).translate(_DOTS).strip(MIDDLE_DOT)
 
 
 def check_name(value: object) -> tuple[str, str | None]:

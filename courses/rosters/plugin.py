@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from courses.rosters import (
     cards,
+    correct_views,
     exports,
     import_views,
     importing,
@@ -20,7 +21,7 @@ from courses.rosters.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR, REVIEWER
 from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind, Section
 
-ROUTES = (views, import_views)
+ROUTES = (views, correct_views, import_views)
 VIEW, EDIT, IMPORT = "rosters:person:view", "rosters:person:edit", "rosters:person:import"
 
 plugin = Plugin(
@@ -45,6 +46,7 @@ plugin = Plugin(
     ),
     places=(
         Place("rosters.person", _l("学员页面"), queries.person_for),
+        Place("rosters.correction", _l("更正的影响"), queries.person_for),
         Place("rosters.people", _l("学员列表"), listing.archive_for),
     ),
     cards=(Card("rosters.doubts", EDIT, cards.doubts),),

@@ -1,24 +1,21 @@
-"""Pages of people: the list, exact search, the record, correcting, settling, whole numbers."""
+"""Pages of people: the list, exact search, the record, settling, whole numbers."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.rosters import listing, queries, record, services, words
+from courses.rosters import listing, queries, record, services
 from courses.rosters.blueprint import blueprint
-from courses.rosters.correcting import CORRECTABLE
-from courses.rosters.forms import NumberForm, RevealForm, correct_form, entered
+from courses.rosters.forms import NumberForm, RevealForm
 from courses.rosters.models import Person
 from courses.rosters.records import Opened
 from courses.rosters.rules import CATEGORY_LABELS
 from lms.clock import now
 from lms.db import db
 from lms.divisions.queries import name_of
-from lms.errors import DomainError, NotFound
 from lms.web.access import actor, requires
 from lms.web.exits import exports_at
 from lms.web.paging import page_of
-from lms.web.sentences import refusal
 from lms.web.views import panels_at
 
 Answer = Response | str | tuple[str, int]
@@ -42,7 +39,7 @@ def find() -> Answer:
         return redirect(url_for("rosters.index"))
     found = listing.exact(db.session(), actor(), form.number.data)
     if len(found) == 1:
-        return redirect(_record_url(found[0]))
+        return redirect(record_url(found[0]))
     lines = listing.lines(db.session(), found)
     return _list_page(lines=lines, page=None, form=form)
 
@@ -97,7 +94,7 @@ def _record_page(found: Person, form: RevealForm, numbers: Opened | None) -> str
         may_reveal=queries.may_reach(session, who, found, services.REVEAL),
         panels=panels_at(PLACE, found),
         exports=exports_at(PLACE, found.county, centre_id),
-        crumbs=_crumbs(found),
+        crumbs=crumbs_of(found),
     )
 
 
@@ -109,41 +106,16 @@ def settle(person_id: int, code: str) -> Response:
     reason = request.form.get("reason", "")
     services.settle_doubt(db.session(), actor(), now(), found, code, reason)
     flash(_("已记下处理意见。"), "done")
-    return redirect(_record_url(found, "doubts"))
+    return redirect(record_url(found, "doubts"))
 
 
-@blueprint.route("/<int:person_id>/correct/<field>", methods=["GET", "POST"])
-@requires("rosters:person:edit")
-def correct(person_id: int, field: str) -> Answer:
-    """更正一项."""
-    session, who = db.session(), actor()
-    found = queries.person_for(session, who, person_id, services.EDIT)
-    if field not in CORRECTABLE:
-        raise NotFound
-    villages = record.villages(session, found.county) if field == "home_place" else {}
-    form = correct_form(field, record.plain_value(found, field), found.version, villages)
-    if form.validate_on_submit():
-        try:
-            version = int(form.version.data) if form.version.data.isdecimal() else 0
-            services.correct(
-                session, who, now(), found, field, entered(form), form.reason.data, version=version
-            )
-            flash(_("已更正。"), "done")
-            return redirect(_record_url(found))
-        except DomainError as fault:
-            form.form_errors.append(refusal(fault))
-    lines = {line.field: line for line in record.field_lines(session, found, None)}
-    shown = {"person": found, "form": form, "line": lines[field], "back": _record_url(found)}
-    crumbs = [*_crumbs(found), (words.FIELDS[field], request.path)]
-    page = render_template("rosters/correct.html", crumbs=crumbs, **shown)
-    return page, 422 if request.method == "POST" else 200
-
-
-def _record_url(found: Person, anchor: str | None = None) -> str:
+def record_url(found: Person, anchor: str | None = None) -> str:
+    """The page of a person."""
     return url_for("rosters.person", person_id=found.id, _anchor=anchor)
 
 
-def _crumbs(found: Person) -> list[tuple[object, str]]:
+def crumbs_of(found: Person) -> list[tuple[object, str]]:
+    """县 → 学员."""
     county = name_of(db.session(), found.county)
     people = url_for("rosters.index", county=found.county)
-    return [(county, people), (found.name, _record_url(found))]
+    return [(county, people), (found.name, record_url(found))]

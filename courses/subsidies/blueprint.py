@@ -100,3 +100,9 @@ def coded_sentence(code: str) -> str:
 def in_words(fen: int) -> str:
     """金额大写, as the paper's total is written."""
     return amount_in_words(fen)
+
+
+@blueprint.app_template_filter("subsidy_payee")
+def _payee(field: str) -> str:
+    """The word of a field of a payee."""
+    return words.word(words.PAYEE, field)

@@ -13,6 +13,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import EnrolmentState
 from courses.rosters.models import Person
 from courses.subsidies import confirming, gathering, snapshot
+from courses.subsidies.corrected import Corrected, corrected_since
 from courses.subsidies.elsewhere import STANDING
 from courses.subsidies.listing import intact, list_of
 from courses.subsidies.models import DecisionRow, Doubt, ListLine, ListStep, SubsidyList
@@ -87,6 +88,7 @@ class Board:
     doubts: tuple[Doubt, ...]
     steps: tuple[ListStep, ...]
     differences: tuple[Difference, ...]
+    corrected: tuple[Corrected, ...]
     intact: bool
 
 
@@ -145,6 +147,7 @@ def board(session: Session, cohort: Cohort, today: date) -> Board:
         doubts=tuple(doubts_of(session, cohort.id)),
         steps=tuple(steps_of(session, made.id)) if made else (),
         differences=tuple(differences(session, made)) if made else (),
+        corrected=tuple(corrected_since(session, made)) if made else (),
         intact=intact(session, made) if made else True,
     )
 

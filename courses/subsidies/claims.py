@@ -31,13 +31,14 @@ class Code(StrEnum):
     SAME_OCCUPATION_LEVEL = "SAME_OCCUPATION_LEVEL"
     REQUIREMENT_MISSING = "REQUIREMENT_MISSING"
     APPLY_PLACE_WRONG = "APPLY_PLACE_WRONG"
+    DAYS_PAID_ELSEWHERE = "DAYS_PAID_ELSEWHERE"
+    NO_COUNTED_DAYS = "NO_COUNTED_DAYS"
+    HOURS_NOT_IN_TABLE = "HOURS_NOT_IN_TABLE"
     OUT_OF_PROVINCE = "OUT_OF_PROVINCE"
     SAME_COUNTY = "SAME_COUNTY"
     SAME_CITY = "SAME_CITY"
     NO_INVOICE = "NO_INVOICE"
     PLACE_UNKNOWN = "PLACE_UNKNOWN"
-    NO_COUNTED_DAYS = "NO_COUNTED_DAYS"
-    HOURS_NOT_IN_TABLE = "HOURS_NOT_IN_TABLE"
 
 
 CODE_ORDER: Mapping[Code, int] = {code: place for place, code in enumerate(Code)}
@@ -48,11 +49,13 @@ COMPONENT_CODES = frozenset(
         Code.SAME_CITY,
         Code.NO_INVOICE,
         Code.PLACE_UNKNOWN,
-        Code.NO_COUNTED_DAYS,
-        Code.HOURS_NOT_IN_TABLE,
     }
 )
-"""Codes that refuse one component only; every other code refuses the claim."""
+"""Codes of one component: they are a claim's reason only where no other code says why it is 0.
+
+DAYS_PAID_ELSEWHERE, NO_COUNTED_DAYS and HOURS_NOT_IN_TABLE stand on a component while another one
+pays, and refuse the claim when nothing is left of it: an amount of 0 fen always has its reason.
+"""
 
 
 class Uncounted(StrEnum):

@@ -1,7 +1,7 @@
 """The amount of one item under one rule, with the dates and figures it is made of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -65,7 +65,9 @@ def weigh(rule: Rule, facts: Facts, today: date) -> Component:
     amount_fen = _capped(rule, facts, gross_fen, today)
     if amount_fen < gross_fen:
         said = {**said, "before_cap_fen": gross_fen}
-    refusals = in_order((*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen)))
+    refusals = in_order(
+        (*_place_findings(rule, facts), *_amount_findings(rule, facts, gross_fen, days))
+    )
     return Component(
         item=rule.item,
         rule=reference(rule, facts),
@@ -134,12 +136,24 @@ def _place_findings(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield Finding(Code.SAME_CITY, said)
 
 
-def _amount_findings(rule: Rule, facts: Facts, gross_fen: int) -> Iterator[Finding]:
+def _amount_findings(
+    rule: Rule, facts: Facts, gross_fen: int, days: CountedDays
+) -> Iterator[Finding]:
     if gross_fen > 0:
         return
     if rule.unit is Unit.ACTUAL:
         yield Finding(Code.NO_INVOICE, {"rule": rule.instrument})
     elif rule.unit is Unit.HOUR or rule.day_basis is DayBasis.TABLE:
         yield Finding(Code.HOURS_NOT_IN_TABLE, {"rule": rule.instrument, "hours": facts.hours or 0})
+    elif taken := _attended_but_paid_elsewhere(rule, facts, days):
+        said: dict[str, Sayable] = {"rule": rule.instrument, "days": len(taken), "first": taken[0]}
+        yield Finding(Code.DAYS_PAID_ELSEWHERE, said)
     else:
         yield Finding(Code.NO_COUNTED_DAYS, {"rule": rule.instrument})
+
+
+def _attended_but_paid_elsewhere(rule: Rule, facts: Facts, days: CountedDays) -> list[date]:
+    """Dates that would have counted here, had another cohort not paid them (A12)."""
+    taken = {day for day, why in days.uncounted if why is Uncounted.PAID_ELSEWHERE}
+    free = (replace(day, paid_elsewhere="") for day in facts.days if day.on in taken)
+    return sorted(day.on for day in free if _count(rule, day)[0])

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from courses.subsidies.checks import claim_findings, in_order, rule_findings
-from courses.subsidies.claims import Code, Component, Decision, Facts, Finding
+from courses.subsidies.claims import COMPONENT_CODES, Code, Component, Decision, Facts, Finding
 from courses.subsidies.components import weigh
 from courses.subsidies.dates import counting_date
 from courses.subsidies.matching import applicable, reference
@@ -30,10 +30,10 @@ def decide(
     """What a claim is paid (fen), under which rules, and every reason against it.
 
     Rules are picked by the claim's county and dates. A reason that stands against an item refuses
-    the item; the claim is refused when nothing is left, and in any case when rules overlap, no rule
-    is in force, the claim was made before or a national limit is reached. Deciding again with the
-    same arguments gives an equal decision. `chosen` is `applicable(...)` where a caller has it for
-    many claims of one place and one set of dates.
+    the item; the claim is refused when nothing is left or nothing is due, and in any case when
+    rules overlap, no rule is in force, the claim was made before or a national limit is reached.
+    Deciding again with the same arguments gives an equal decision. `chosen` is `applicable(...)`
+    where a caller has it for many claims of one place and one set of dates.
     """
     if chosen is None:
         chosen = applicable(facts, packs, today)
@@ -46,10 +46,10 @@ def decide(
     whole += [_no_rule(facts)] if not drafts else []
     whole += [each for draft in drafts for each in draft.refusals if _stops_all(each.code)]
     open_drafts = [draft for draft in drafts if not draft.refusals]
-    all_open = len(open_drafts) == len(drafts)
     pays = any(draft.component.amount_fen for draft in open_drafts)
-    eligible = not whole and (all_open or pays)
-    reasons = () if eligible else in_order([*whole, *(r for d in drafts for r in d.refusals)])
+    eligible = not whole and pays
+    refusals = [*whole, *(each for draft in drafts for each in draft.refusals)]
+    reasons = () if eligible else in_order(refusals or _nothing_due(drafts))
     return Decision(
         eligible=eligible,
         reasons=reasons,
@@ -59,6 +59,12 @@ def decide(
         facts=facts,
         decided_on=today,
     )
+
+
+def _nothing_due(drafts: Sequence[_Draft]) -> list[Finding]:
+    """Why nothing comes out of a claim that no rule refuses: what concerns the whole claim first."""
+    found = [reason for draft in drafts for reason in draft.component.reasons]
+    return [each for each in found if each.code not in COMPONENT_CODES] or found
 
 
 def _stops_all(code: Code) -> bool:

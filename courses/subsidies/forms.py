@@ -9,6 +9,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DecimalField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
+from lms.web.choices import options
+
 _WHO = _l("请填写姓名。")
 _WHY = _l("请写明理由。")
 
@@ -37,7 +39,7 @@ class ChooseForm(ConfirmForm):
     def offered(cls, packs: Iterable[tuple[str, str]]) -> "ChooseForm":
         """The form with the packs that are in force side by side: (id, words)."""
         form = cls()
-        form.pack.choices = list(packs)
+        form.pack.choices = options(packs)
         return form
 
 

@@ -30,13 +30,26 @@ def rehearse_invoices(
     """
     actor.require(PREPARE, cohort.county)
     reading = invoices.read_invoices(session, cohort, data, file_name)
+    return rehearse_reading(session, actor, now, cohort, reading, data)
+
+
+def rehearse_reading(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    cohort: Cohort,
+    reading: invoices.InvoiceReading,
+    data: bytes,
+) -> Run:
+    """As `rehearse_invoices`, for a file that was read already from `data`."""
+    actor.require(PREPARE, cohort.county)
     rows = invoices.plan(session, cohort, reading)
     return runs.rehearse(
         session, actor, now, KIND,
         title=cohort.title, county=cohort.county, centre_id=cohort.centre_id,
         subject_id=cohort.id, rows=rows, counts=invoices.counts(rows),
         options={"notes": [list(note) for note in reading.notes]},
-        file_name=file_name, source=data,
+        file_name=reading.file_name, source=data,
     )  # fmt: skip
 
 

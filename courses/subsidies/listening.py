@@ -12,8 +12,12 @@ from courses.cohorts.api import (
     EnrolmentsRemoving,
     SessionsChanged,
 )
+from courses.cohorts.models import Enrolment
+from courses.rosters.api import PersonCorrected
 from courses.subsidies.models import DecisionRow, Doubt, Evidence, Invoice, ListLine
 from courses.subsidies.redeciding import redecide
+from courses.subsidies.rules import DoubtCode
+from courses.subsidies.voiding import void_if_corrected
 from lms.errors import DomainError
 from lms.jobs.services import enqueue
 from lms.plugin import Listen
@@ -32,6 +36,25 @@ def marked(session: Session, event: AttendanceMarked) -> None:
 def enrolments_changed(session: Session, event: EnrolmentsChanged) -> None:
     """Trainees came, went or were corrected."""
     redecide(session, event.actor, event.now, event.cohort_id, event.enrolment_ids or None)
+    void_if_corrected(session, event.actor, event.now, event.cohort_id)
+
+
+def person_corrected(session: Session, event: PersonCorrected) -> None:
+    """A number was put right: whoever was taken for the same person is decided anew as well."""
+    if "id_number" not in event.fields:
+        return
+    own = select(Enrolment.id).where(Enrolment.person_id == event.person_id)
+    doubts = session.scalars(
+        select(Doubt.facts).where(Doubt.enrolment_id.in_(own), Doubt.code == DoubtCode.OVERLAP)
+    )
+    others = {int(key) for facts in doubts for key in facts["with"]}
+    cohorts: dict[int, set[int]] = {}
+    for key, cohort_id in session.execute(
+        select(Enrolment.id, Enrolment.cohort_id).where(Enrolment.id.in_(others))
+    ):
+        cohorts.setdefault(cohort_id, set()).add(key)
+    for cohort_id in sorted(cohorts):
+        redecide(session, event.actor, event.now, cohort_id, cohorts[cohort_id])
 
 
 def cohort_changed(
@@ -70,6 +93,7 @@ LISTENS = (
     Listen(SettingChanged, parameter_changed),
     Listen(AttendanceMarked, marked),
     Listen(EnrolmentsChanged, enrolments_changed),
+    Listen(PersonCorrected, person_corrected),
     Listen(EnrolmentsRemoving, enrolments_removing),
     Listen(SessionsChanged, cohort_changed),
     Listen(CohortChanged, cohort_changed),

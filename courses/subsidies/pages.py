@@ -1,6 +1,6 @@
 """What the subsidy pages share: the way to a page, rights, the list's steps as buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -16,6 +16,7 @@ from courses.subsidies.rules import ListState
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of
+from lms.plugin import Export
 from lms.runs.models import Run
 
 Answer = Response | str | tuple[str, int]
@@ -99,6 +100,29 @@ def others(found: Standing, may: Rights) -> list[Act]:
         url = url_for("subsidies.step", list_id=made.id, name="withdraw")
         acts.append(Act(_("撤回"), url, reason=_("撤回理由")))
     return acts
+
+
+PAID_PAPERS = frozenset({"subsidies.payout_pdf", "subsidies.payout_xlsx", "subsidies.notice_pdf"})
+REFUSED_PAPER = "subsidies.refused_pdf"
+
+
+def offered(found: Standing, exports: Iterable[Export]) -> list[Export]:
+    """The papers that have anybody on them."""
+    empty = set() if found.people else set(PAID_PAPERS)
+    if found.people == found.decided:
+        empty.add(REFUSED_PAPER)
+    return [export for export in exports if export.name not in empty]
+
+
+def unprintable(found: Standing) -> str:
+    """Why some papers are not offered, '' where all are."""
+    if not found.decided:
+        return _("还没有核算，没有可以打印的名单。")
+    if not found.people:
+        return _("没有人发放补贴，补贴发放花名册和公示表没有内容，不提供打印。")
+    if found.people == found.decided:
+        return _("没有人不予发放，不提供不予发放名单。")
+    return ""
 
 
 def crumbs_of(cohort: Cohort, *more: Crumb) -> list[Crumb]:

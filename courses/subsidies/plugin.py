@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from courses.cohorts.api import cohort_for
 from courses.subsidies import (
+    correction,
     exports,
     importing,
     jobs,
@@ -75,6 +76,8 @@ plugin = Plugin(
               panels.of_cohort, 30),
         Panel("subsidies.effects", "cohorts.effects", _l("补贴"), "cohorts:cohort:edit",
               "subsidies/effects_panel.html", panels.effects, 30),
+        Panel("subsidies.correction", "rosters.correction", _l("补贴"), "rosters:person:edit",
+              "subsidies/correction_panel.html", correction.on_correction, 30),
     ),
     indicators=(
         Indicator("subsidies.people_paid", _l("补贴发放人次"), _l("人次"), queries.people_paid),

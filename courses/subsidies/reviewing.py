@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from courses.subsidies.corrected import corrected_since
 from courses.subsidies.listing import intact
 from courses.subsidies.models import SubsidyList
 from courses.subsidies.rules import Step
@@ -27,6 +28,8 @@ def review(
     if not intact(session, made):
         raise DomainError("LIST_ALTERED")
     if (seen is not None and seen != made.digest) or differences(session, made):
+        raise DomainError("LIST_CHANGED")
+    if corrected_since(session, made):
         raise DomainError("LIST_CHANGED")
     made.reviewed_by_id, made.reviewed_by, made.reviewed_at = actor.id, actor.name, now
     write_step(session, actor, now, made, Step.REVIEW, made.state, after, "")

@@ -49,12 +49,13 @@ class ShownRow:
     said: tuple[Said, ...]
     doubts: int
     difference: Difference | None
+    corrected: bool
     url: str
 
     @property
     def tone(self) -> str:
         """The colour of the line: only what needs somebody has one."""
-        return "amber" if self.doubts or self.difference else ""
+        return "amber" if self.doubts or self.difference or self.corrected else ""
 
     @property
     def living_fen(self) -> int:
@@ -92,12 +93,14 @@ def shown_rows(session: Session, found: Board, show: str, text: str) -> list[Sho
         if doubt.settled_at is None:
             doubts[doubt.enrolment_id] = doubts.get(doubt.enrolment_id, 0) + 1
     changed = {each.enrolment_id: each for each in found.differences}
+    corrected = {each.enrolment_id for each in found.corrected}
     rows = [
         ShownRow(
             row,
             _said(row, names),
             doubts.get(row.id, 0),
             changed.get(row.id),
+            row.id in corrected,
             _url(row, found.standing.frozen),
         )
         for row in found.rows
@@ -128,7 +131,7 @@ def _wanted(row: ShownRow, show: str) -> bool:
         case "doubt":
             return row.doubts > 0
         case "changed":
-            return row.difference is not None
+            return row.difference is not None or row.corrected
     return True
 
 

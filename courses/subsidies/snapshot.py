@@ -14,6 +14,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+import orjson
+
 from courses.subsidies.archive import as_data
 from courses.subsidies.claims import (
     Component,
@@ -238,7 +240,7 @@ class Snapshot:
 
 def read(text: str) -> Snapshot:
     """The decision that `write` gave as text."""
-    raw = json.loads(text)
+    raw = orjson.loads(text)
     rules = tuple(raw["rules"])
     by_id = {rule["id"]: rule for rule in rules}
     return Snapshot(
@@ -253,7 +255,7 @@ def read(text: str) -> Snapshot:
 
 def paid_days(text: str) -> frozenset[date]:
     """The dates a stored decision pays for."""
-    parts = json.loads(text)["components"]
+    parts = orjson.loads(text)["components"]
     return frozenset(
         date.fromisoformat(day) for each in parts if each["amount_fen"] for day in each["counted"]
     )

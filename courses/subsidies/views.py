@@ -19,10 +19,11 @@ from courses.subsidies import (
 from courses.subsidies import charts as pictures
 from courses.subsidies.blueprint import blueprint
 from courses.subsidies.forms import ChooseForm, ConfirmForm, TicketsForm
+from courses.subsidies.invoices import read_invoices
 from courses.subsidies.pages import CONFIRM, Answer
 from courses.subsidies.showing import shown_rows
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading
 from lms.divisions.queries import name_of
 from lms.errors import DomainError
 from lms.runs.queries import runs_of
@@ -74,7 +75,8 @@ def cohort(cohort_id: int) -> str:
         lines=lines,
         picture=pictures.bars(lines) if len(lines) > 1 else "",
         venue=name_of(session, of.venue_county),
-        exports=exports_at(PLACE, of.county, of.centre_id),
+        exports=pages.offered(head, exports_at(PLACE, of.county, of.centre_id)),
+        unprintable=pages.unprintable(head),
         runs=runs_of(session, importing.KIND, of.id) if may.prepare else (),
         crumbs=pages.crumbs_of(of),
     )
@@ -168,10 +170,14 @@ def tickets(cohort_id: int) -> Answer:
     form = TicketsForm()
     try:
         if form.validate_on_submit():
-            sheet = pages.sheet_from(form.file.data)
-            run = importing.rehearse_invoices(session, who, now(), of, *sheet)
+            data, name = pages.sheet_from(form.file.data)
+            with reading(session):
+                sheet = read_invoices(session, of, data, name)
+            of = cohort_for(session, who, cohort_id, queries.PREPARE)
+            run = importing.rehearse_reading(session, who, now(), of, sheet, data)
             return redirect(url_for("lms.run", uid=run.uid))
     except DomainError as fault:
+        of = cohort_for(session, who, cohort_id, queries.PREPARE)
         form.form_errors.append(refusal(fault))
     return render_template(
         "subsidies/tickets.html", form=form, cohort=of,

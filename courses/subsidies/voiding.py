@@ -1,6 +1,6 @@
 """What was sent in and has changed since: the differences, and taking the submission back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort
+from courses.subsidies.corrected import corrected_since
 from courses.subsidies.models import DecisionRow, ListLine, ListStep, SubsidyList
 from courses.subsidies.rules import ListState
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 
 VOID = "void"
-LINE_CHANGED = "LINE_CHANGED"
-"""The reason that is written with the step; its sentence is said at the edge."""
+LINE_CHANGED, PAYEE_CORRECTED = "LINE_CHANGED", "PAYEE_CORRECTED"
+"""The reasons that are written with the step; their sentences are said at the edge."""
 
 Amounts = tuple[int, int, int, str | None]
 """Living, transport and lodging, total (fen) and the first reason: what a line says."""
@@ -71,41 +72,59 @@ def differences(session: Session, made: SubsidyList) -> list[Difference]:
 def void_if_changed(session: Session, actor: Actor, now: datetime, cohort: Cohort) -> bool:
     """A list sent in and not yet reviewed goes back to draft when one of its lines changed.
 
-    Lines of a reviewed list stay as they were signed; what came later is its difference.
+    Amounts of a reviewed list stay as they were signed; what came later is its difference.
     """
+    made = _standing(session, cohort.id, (ListState.SUBMITTED,))
+    if made is None:
+        return False
+    changed = differences(session, made)
+    if changed:
+        _void(session, actor, now, made, LINE_CHANGED, len(changed))
+    return bool(changed)
+
+
+def void_if_corrected(session: Session, actor: Actor, now: datetime, cohort_id: int) -> bool:
+    """A list sent in or reviewed goes back to draft when somebody on it was put right.
+
+    The number, name or account that was signed is not the one that would be paid; so the review
+    is void too, and two people sign again.
+    """
+    made = _standing(session, cohort_id, (ListState.SUBMITTED, ListState.REVIEWED))
+    if made is None:
+        return False
+    people = {one.enrolment_id for one in corrected_since(session, made)}
+    if people:
+        _void(session, actor, now, made, PAYEE_CORRECTED, len(people))
+    return bool(people)
+
+
+def _standing(
+    session: Session, cohort_id: int, states: Collection[ListState]
+) -> SubsidyList | None:
+    """The cohort's list if it stands in one of these states, locked."""
     made = session.scalar(
         select(SubsidyList)
-        .where(SubsidyList.cohort_id == cohort.id, SubsidyList.state == ListState.SUBMITTED)
+        .where(SubsidyList.cohort_id == cohort_id, SubsidyList.state.in_(states))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if made is None or made.state is not ListState.SUBMITTED:
-        return False
-    changed = differences(session, made)
-    if not changed:
-        return False
+    return made if made is not None and made.state in states else None
+
+
+def _void(
+    session: Session, actor: Actor, now: datetime, made: SubsidyList, reason: str, lines: int
+) -> None:
+    before = made.state
     made.state, made.digest = ListState.DRAFT, ""
+    made.reviewed_by_id, made.reviewed_by, made.reviewed_at = None, None, None
     session.add(
         ListStep(
-            list_id=made.id,
-            step=VOID,
-            before=ListState.SUBMITTED,
-            after=ListState.DRAFT,
-            at=now,
-            by=actor.name,
-            by_id=actor.id,
-            reason=LINE_CHANGED,
+            list_id=made.id, step=VOID, before=before, after=ListState.DRAFT, at=now,
+            by=actor.name, by_id=actor.id, reason=reason,
         )
-    )
+    )  # fmt: skip
     session.flush()
     audit.record(
-        session,
-        actor,
-        now,
-        "subsidies:voided",
-        county=made.county,
-        object_type="subsidies.list",
-        object_id=made.uid,
-        lines=len(changed),
-    )
-    return True
+        session, actor, now, "subsidies:voided",
+        county=made.county, object_type="subsidies.list", object_id=made.uid, lines=lines,
+    )  # fmt: skip

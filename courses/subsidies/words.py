@@ -26,6 +26,13 @@ STEPS: Mapping[str, object] = {
     "withdraw": _l("撤回"),
     "void": _l("送审作废"),
 }
+PAYEE: Mapping[str, object] = {
+    "name": _l("姓名"),
+    "id_number": _l("身份证号码"),
+    "bank": _l("开户银行"),
+    "account": _l("社保卡银行账号"),
+}
+"""What the archive says of a payee."""
 
 REASONS: Mapping[str, object] = {
     Code.NO_ACTIVE_RULE: _l("没有现行规则"),
@@ -47,6 +54,7 @@ REASONS: Mapping[str, object] = {
     Code.SAME_CITY: _l("本市内培训"),
     Code.NO_INVOICE: _l("没有票据"),
     Code.PLACE_UNKNOWN: _l("地点不明"),
+    Code.DAYS_PAID_ELSEWHERE: _l("同日已由他班计发"),
     Code.NO_COUNTED_DAYS: _l("没有计发天数"),
     Code.HOURS_NOT_IN_TABLE: _l("课时不在折算表"),
 }
@@ -61,6 +69,9 @@ DOUBTS: Mapping[str, object] = {
 }
 WRITTEN_REASONS: Mapping[str, object] = {
     "LINE_CHANGED": _l("送审后名单有变动，送审作废，请核对后重新送复核"),
+    "PAYEE_CORRECTED": _l(
+        "送审后名单上人员的证件或收款信息有更正，送审和复核作废，请核对后重新送复核"
+    ),
     "CAUSE_GONE": _l("情况已消失"),
     "UNDONE": _l("撤销导入"),
 }

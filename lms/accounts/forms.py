@@ -8,6 +8,7 @@ from wtforms import FieldList, Form, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lms.accounts.roles import ROLES
+from lms.web.choices import options
 
 
 class GrantForm(Form):  # type: ignore[misc]  # wtforms has no annotations
@@ -31,9 +32,9 @@ class AccountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
         """The form with the places that may be granted; `held` is an account's name and its
         grants as `role@place`, which fills the form and leaves the log-in name out."""
         form: AccountForm = cls()
-        offered = [("", "—"), *places]
+        offered = options([("", "—"), *places])
         for entry in form.roles:
-            entry.form.role.choices = [("", "—"), *((r.name, r.title) for r in ROLES)]
+            entry.form.role.choices = options([("", "—"), *((r.name, r.title) for r in ROLES)])
             entry.form.place.choices = offered
         if held is not None:
             del form.login

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 ADMIN = "admin"
 REGISTRAR = "registrar"
@@ -28,7 +29,7 @@ ROLES: tuple[Role, ...] = (
     Role(REGISTRAR, _l("培训中心教务"), per_centre=True),
     Role(LECTURER, _l("讲师"), per_centre=True),
     Role(OFFICER, _l("经办")),
-    Role(REVIEWER, _l("复核")),
+    Role(REVIEWER, lazy_pgettext("role", "复核")),
     Role(OBSERVER, _l("市/省查看")),
     Role(FOLLOW_UP, _l("回访员")),
     Role(AUDITOR, _l("审计")),

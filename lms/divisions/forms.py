@@ -7,6 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from lms.web.choices import options
+
 
 class CentreForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     """培训中心."""
@@ -23,7 +25,7 @@ class CentreForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
     def offered(cls, counties: Sequence[tuple[str, str]], centre: object | None) -> "CentreForm":
         """The form with the counties within scope, filled from a centre."""
         form: CentreForm = cls(obj=centre)
-        form.county.choices = list(counties)
+        form.county.choices = options(counties)
         return form
 
     def facts(self) -> dict[str, str]:

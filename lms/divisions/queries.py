@@ -94,24 +94,41 @@ def counties_within(session: Session, actor: Actor, permission: str) -> Sequence
 
 
 def grantable(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """Places an administrator may grant roles for, as (`prefix` or `prefix/centre id`, name)."""
+    """Places an administrator may grant roles for, as (`prefix` or `prefix/centre id`, name).
+
+    Own places first, then what lies below, from provinces down; towns of the counties in use only.
+    """
     permission = "accounts:account:manage"
+    own = actor.prefixes(permission)
+    used = [row.code[:6] for row in counties_within(session, actor, permission)]
+    towns = [row.code[:9] for county in used for row in children(session, county)]
+    above = [county[:n] for n in (2, 4) for county in used if actor.may(permission, county[:n])]
+    prefixes = list(dict.fromkeys([*own, *_below(session, own), *above, *used, *towns]))
+    names = names_of(session, [prefix for prefix in prefixes if prefix])
     places = [
-        (prefix, full_name(session, prefix) if prefix else "全国")
-        for prefix in actor.prefixes(permission)
+        (prefix, "".join(names[prefix].values()) or prefix if prefix else "全国")
+        for prefix in prefixes
     ]
-    for county in counties_within(session, actor, permission):
-        for length in (6, 4, 2):
-            prefix = county.code[:length]
-            if actor.may(permission, prefix):
-                places.append((prefix, full_name(session, prefix)))
-        places += [
-            (r.code[:9], full_name(session, r.code[:9])) for r in children(session, county.code[:6])
-        ]
     reach = actor.within(permission, Centre.county, Centre.id)
     found = session.scalars(select(Centre).where(reach).order_by(Centre.county, Centre.name))
-    places += [(f"{centre.county}/{centre.id}", centre.name) for centre in found]
-    return list(dict.fromkeys(places))
+    return [*places, *((f"{centre.county}/{centre.id}", centre.name) for centre in found)]
+
+
+_LEVEL_OF = {2: "province", 4: "city", 6: "county"}
+
+
+def _below(session: Session, prefixes: Iterable[str]) -> list[str]:
+    """The provinces and cities below the whole country, the cities and counties below a province."""
+    found = []
+    for prefix in prefixes:
+        lengths = [n for n in _LEVEL_OF if len(prefix) < n <= len(prefix) + 4]
+        levels = [_LEVEL_OF[n] for n in lengths]
+        wanted = select(DivisionRow.code, DivisionRow.level).where(
+            DivisionRow.level.in_(levels), below(DivisionRow.code, prefix)
+        )
+        digits = {level: n for n, level in _LEVEL_OF.items()}
+        found += [code[: digits[level]] for code, level in session.execute(wanted)]
+    return sorted(found, key=lambda code: (len(code), code))
 
 
 def count(session: Session) -> int:

@@ -8,6 +8,7 @@ import binascii
 import io
 import re
 import threading
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +22,12 @@ _PICTURE_PIXELS = 24_000_000
 _PICTURE_BYTES = 12 << 20
 # Pango's font map may be used by one thread at a time.
 _one_at_a_time = threading.Lock()
+
+
+def warm() -> None:
+    """Load engine and faces; called before a server forks, so that all its processes share them."""
+    with suppress(OSError):  # a machine without the layout library serves all but papers
+        html_to_pdf("<p>预热<span class='sans'>预热</span></p>")
 
 
 def picture(address: str) -> str:

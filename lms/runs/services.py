@@ -1,8 +1,6 @@
 """Rehearsing, applying and undoing runs. Plugins give the verbs (`RunKind`), this gives the order."""
 
 import hashlib
-import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,8 +18,8 @@ from lms.orm import new_uid
 from lms.plugin import RunKind
 from lms.privacy import vault
 from lms.runs.models import Run, RunContent, RunMemory, RunState
+from lms.runs.packing import Rows, pack, slices, unpack
 
-SLICE = 1000
 INLINE_ROWS = 500
 CONTENT = "runs_content"
 
@@ -44,7 +42,7 @@ def rehearse(
 ) -> Run:
     """Keep what would be done, row by row, without doing it. `rows` are JSON-able and stay sealed."""
     uid = new_uid()
-    plan = _pack(rows)
+    plan = pack(rows)
     run = Run(
         uid=uid,
         kind=kind,
@@ -92,23 +90,20 @@ def apply_all(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Apply every remaining slice in this one transaction."""
     if run.state == RunState.REHEARSED:
         _move(session, run, RunState.REHEARSED, RunState.APPLYING, "RUN_NOT_REHEARSED")
-    rows = planned_rows(run)
-    while apply_slice(session, actor, now, run, rows):
+    parts = slices_left(run)
+    while apply_slice(session, actor, now, run, next(parts, [])):
         pass
 
 
-def apply_slice(
-    session: Session, actor: Actor, now: datetime, run: Run, rows: Sequence[Mapping[str, Any]]
-) -> bool:
+def apply_slice(session: Session, actor: Actor, now: datetime, run: Run, part: Rows) -> bool:
     """Apply the next slice; True while more remain. The resume point moves with the work."""
     kind = kind_of(run)
-    part = rows[run.done_rows : run.done_rows + SLICE]
     counts = dict(run.counts)
     for name, count in kind.apply(session, actor, now, run, part).items():
         counts[name] = counts.get(name, 0) + count
     run.counts = counts
     run.done_rows += len(part)
-    if run.done_rows < len(rows):
+    if part and run.done_rows < run.total_rows:
         session.flush()
         return True
     kind.finish(session, actor, now, run)
@@ -136,7 +131,7 @@ def discard(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Throw a rehearsal away; its rows are emptied, the entry stays."""
     _move(session, run, RunState.REHEARSED, RunState.DISCARDED, "RUN_NOT_REHEARSED")
     content = _content(run)
-    content.plan, content.source = vault().seal(CONTENT, run.uid, "plan", _pack([])), None
+    content.plan, content.source = vault().seal(CONTENT, run.uid, "plan", pack([])), None
     session.flush()
 
 
@@ -145,7 +140,7 @@ def remember(session: Session, run: Run, items: Sequence[Mapping[str, Any]]) -> 
     uid = new_uid()
     session.add(
         RunMemory(
-            uid=uid, run_id=run.id, items=vault().seal("runs_memory", uid, "items", _pack(items))
+            uid=uid, run_id=run.id, items=vault().seal("runs_memory", uid, "items", pack(items))
         )
     )
 
@@ -156,12 +151,22 @@ def remembered(session: Session, run: Run) -> Iterator[dict[str, Any]]:
         select(RunMemory).where(RunMemory.run_id == run.id).order_by(RunMemory.id.desc())
     )
     for row in rows:
-        yield from reversed(_unpack(vault().open_bytes("runs_memory", row.uid, "items", row.items)))
+        items = unpack(vault().open_bytes("runs_memory", row.uid, "items", row.items))
+        yield from reversed(list(items))
 
 
 def planned_rows(run: Run) -> list[dict[str, Any]]:
     """The rehearsed rows."""
-    return _unpack(vault().open_bytes(CONTENT, run.uid, "plan", _content(run).plan))
+    return list(unpack(_plan(run)))
+
+
+def slices_left(run: Run) -> Iterator[list[dict[str, Any]]]:
+    """The rows that remain to be applied, a slice at a time."""
+    return slices(_plan(run), run.done_rows)
+
+
+def _plan(run: Run) -> bytes:
+    return vault().open_bytes(CONTENT, run.uid, "plan", _content(run).plan)
 
 
 def source_of(run: Run) -> bytes | None:
@@ -238,12 +243,3 @@ def _note(session: Session, actor: Actor, now: datetime, action: str, run: Run) 
 
 def _who(actor: Actor) -> dict[str, Any]:
     return {"id": actor.id, "name": actor.name, "handle": actor.handle}
-
-
-def _pack(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 1)
-
-
-def _unpack(packed: bytes) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
-    return rows

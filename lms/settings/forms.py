@@ -7,6 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from lms.web.choices import options
+
 
 class SettingForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     """One parameter, at one place."""
@@ -22,6 +24,6 @@ class SettingForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     ) -> "SettingForm":
         """The form with the parameters and the places within scope."""
         form: SettingForm = cls()
-        form.setting.choices = list(settings)
-        form.prefix.choices = [place for place in places if "/" not in place[0]]
+        form.setting.choices = options(settings)
+        form.prefix.choices = options(place for place in places if "/" not in place[0])
         return form

@@ -1,6 +1,6 @@
 """Which value of a parameter holds in a place, and which texts are values at all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 
 
@@ -13,8 +13,10 @@ def value_in(values: Mapping[str, str | None], division: str, default: str | Non
     return default
 
 
-def is_valid(kind: str, text: str) -> bool:
+def is_valid(kind: str, text: str, choices: Collection[str] = ()) -> bool:
     """Whether `text` is a value of that kind; decimals lie between 0 and 1,000,000."""
+    if choices:
+        return text in choices
     if kind == "integer":
         return text.isascii() and text.isdigit() and len(text) <= 9
     if kind == "decimal":

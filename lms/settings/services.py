@@ -33,7 +33,9 @@ def set_value(
         raise DomainError("SETTING_UNKNOWN", name=name)
     actor.require("settings:value:edit", prefix)
     value = (value or "").strip() or None
-    if value is not None and not is_valid(setting.kind, value):
+    if value is not None and setting.choices:
+        value = next((key for key, said in setting.choices.items() if value in (key, said)), value)
+    if value is not None and not is_valid(setting.kind, value, setting.choices):
         raise DomainError("SETTING_INVALID", title=setting.title, value=value)
     row = session.scalar(
         select(SettingValue).where(SettingValue.name == name, SettingValue.prefix == prefix)

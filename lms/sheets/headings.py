@@ -158,20 +158,17 @@ class _Spellings:
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = fields
-        self._ranks = [
-            {normalise(each): rank for rank, each in reversed([*enumerate(wanted.synonyms)])}
-            for wanted in fields
-        ]
+        self._places: dict[str, dict[int, int]] = {}
+        for order, wanted in enumerate(fields):
+            for rank, each in enumerate(wanted.synonyms):
+                self._places.setdefault(normalise(each), {}).setdefault(order, rank)
 
     def assign(self, headings: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
         """Columns by field: the best fit first, every column used once, `many` fields last."""
         fits: list[tuple[int, int, int]] = []
         for column, texts in enumerate(headings):
-            names = _names(texts)
-            for order, wanted in enumerate(self.fields):
-                rank = self._rank(order, names, texts)
-                if rank is not None:
-                    fits.append((rank + 10_000 * wanted.many, column, order))
+            for order, rank in self._ranks(texts).items():
+                fits.append((rank + 10_000 * self.fields[order].many, column, order))
         taken: set[int] = set()
         found: dict[str, list[int]] = {}
         for _, column, order in sorted(fits):
@@ -182,16 +179,18 @@ class _Spellings:
         names_in_order = [wanted.name for wanted in self.fields]
         return {name: tuple(sorted(found[name])) for name in names_in_order if name in found}
 
-    def _rank(self, order: int, names: Sequence[str], texts: Sequence[str]) -> int | None:
-        """How well a heading fits: the place of its synonym; by pattern it fits least."""
-        for penalty, name in enumerate(names):
-            rank = self._ranks[order].get(name)
-            if rank is not None:
-                return rank * 10 + penalty
-        pattern = self.fields[order].pattern
-        if pattern is not None and texts and re.search(pattern, " ".join(texts)):
-            return 5_000
-        return None
+    def _ranks(self, texts: tuple[str, ...]) -> dict[int, int]:
+        """How well a heading fits the fields: the place of its synonym; by pattern it fits least."""
+        found: dict[int, int] = {}
+        for penalty, name in enumerate(_names(texts)):
+            for order, rank in self._places.get(name, {}).items():
+                found.setdefault(order, rank * 10 + penalty)
+        for order, wanted in enumerate(self.fields):
+            if wanted.pattern is None or order in found or not texts:
+                continue
+            if re.search(wanted.pattern, " ".join(texts)):
+                found[order] = 5_000
+        return found
 
 
 def _names(texts: tuple[str, ...]) -> tuple[str, ...]:

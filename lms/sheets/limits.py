@@ -199,7 +199,7 @@ class _Count:
     def _add_sheet(self, part: bytes) -> None:
         begin, end = max(part.find(b"<sheetData"), 0), max(part.rfind(b"</sheetData"), 0)
         # calamine ignores namespaces, so a prefixed cell would be a cell that is not counted here
-        prefixed = (b":c" in part or b":row" in part) and PREFIXED.search(part)
+        prefixed = PREFIXED.search(part)
         addressed = part.count(b'<c r="')
         unaddressed = part.count(b"<c") - part.count(b"<col", 0, begin) - addressed
         rows = [int(number[:8]) for number in ROW.findall(part)]

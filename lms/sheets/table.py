@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lms.sheets.cells import as_text
 from lms.sheets.footers import is_footer
@@ -12,6 +13,7 @@ from lms.sheets.workbook import Cell, Sheet
 SERIAL_HEADINGS = frozenset({"序号", "编号", "序", "号", "no", "sn", "nr"})
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """A heading for comparison: NFKC, lower case, without blanks, line breaks, punctuation."""
     folded = unicodedata.normalize("NFKC", text).lower()

@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from lms.web.choices import options
+
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     """Log-in name and password."""
@@ -29,12 +31,14 @@ class PurposeForm(FlaskForm):  # type: ignore[misc]  # as above
 
     purpose = SelectField(
         _l("用途"),
-        choices=[
-            ("filing", _l("报送上级")),
-            ("archive", _l("存档")),
-            ("payment", _l("发放与核对")),
-            ("notice", _l("公示")),
-            ("class", _l("班级使用")),
-            ("other", _l("其他")),
-        ],
+        choices=options(
+            [
+                ("filing", _l("报送上级")),
+                ("archive", _l("存档")),
+                ("payment", _l("发放与核对")),
+                ("notice", _l("公示")),
+                ("class", _l("班级使用")),
+                ("other", _l("其他")),
+            ]
+        ),
     )

@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from flask import Flask, current_app, request
 from flask_babel import Babel
 
+from lms.web import catalogues
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "language"
 
@@ -59,10 +61,12 @@ def init_app(app: Flask, folders: Iterable[Path]) -> None:
     spare = app.config["LMS"].home / "translations"
     known = [compiled(folder, spare) for folder in folders if folder.is_dir()]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in known)
-    Babel(
+    babel = Babel(
         app,
         default_locale="zh",
         default_timezone="Asia/Shanghai",
         default_translation_directories=";".join(str(folder) for folder in known),
         locale_selector=language,
     )
+    with app.app_context():
+        catalogues.install(app, babel)

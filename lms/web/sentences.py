@@ -8,6 +8,8 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 
 from lms.clock import CHINA
+from lms.db import db
+from lms.divisions.queries import full_name
 from lms.errors import DomainError
 from lms.web.formats import day, moment
 
@@ -26,8 +28,12 @@ def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
 
 
 def refusal(fault: DomainError) -> str:
-    """A refusal as a sentence."""
-    return sentence(fault.code, fault.facts)
+    """A refusal as a sentence, with a county by its name beside its code."""
+    facts = dict(fault.facts)
+    if isinstance(county := facts.get("county"), str) and county.isdecimal():
+        name = full_name(db.session(), county)
+        facts["county"] = county if name == county else f"{name}（{county}）"
+    return sentence(fault.code, facts)
 
 
 def _readable(value: object) -> object:

@@ -13,6 +13,7 @@ from flask import Flask
 
 from lms.collecting import collect_seldom
 from lms.db import db
+from lms.documents import press
 
 SETTINGS = (
     "workers", "preload_app", "timeout", "graceful_timeout", "max_requests", "max_requests_jitter",
@@ -31,7 +32,8 @@ control_socket_disable = True
 
 
 def when_ready(_server: Any) -> None:
-    """What is loaded before the fork is never looked at again by the collector."""
+    """Papers' engine and faces are loaded once for all workers; the collector leaves them alone."""
+    press.warm()
     collect_seldom()
 
 

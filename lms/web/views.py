@@ -24,7 +24,7 @@ from lms.accounts.models import Account
 from lms.accounts.services import SESSION_LIFE
 from lms.clock import now
 from lms.clock import today as this_day
-from lms.db import db, reading
+from lms.db import db, looking, reading
 from lms.errors import DomainError
 from lms.web.access import SignedIn, actor, public, registry, requires
 from lms.web.blueprint import blueprint
@@ -47,12 +47,13 @@ def today() -> str:
 
 def panels_at(place: str, subject: object) -> list[dict[str, object]]:
     """Panels this person may see at a place, each with its context."""
-    who, found = actor(), []
-    for panel in registry().panels_at(place):
-        if who.may(panel.permission):
-            context = panel.load(db.session(), who, subject)
-            if context is not None:
-                found.append({"panel": panel, "context": context})
+    who, found, session = actor(), [], db.session()
+    with looking(session):
+        for panel in registry().panels_at(place):
+            if who.may(panel.permission):
+                context = panel.load(session, who, subject)
+                if context is not None:
+                    found.append({"panel": panel, "context": context})
     return found
 
 

@@ -1,6 +1,7 @@
 """Every text of the product is there in English too, with the same placeholders."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def english() -> dict[str, str]:
             with path.open("rb") as file:
                 for message in read_po(file):
                     if message.id and isinstance(message.id, str) and not message.fuzzy:
-                        found[message.id] = str(message.string)
+                        found.setdefault(message.id, str(message.string))
     return found
 
 
@@ -64,3 +65,19 @@ def test_english_is_english() -> None:
 def test_words_we_do_not_use(word: str) -> None:
     texts = [text for pair in english().items() for text in pair if word in text]
     assert not texts, texts
+
+
+def test_one_word_is_said_in_one_way() -> None:
+    """The catalogues are merged: a text translated in two ways would depend on their order.
+
+    Where one Chinese word is two English ones it has a context (`pgettext`).
+    """
+    said: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("translations/en/LC_MESSAGES/*.po")):
+            with path.open("rb") as file:
+                for message in read_po(file):
+                    if message.id and isinstance(message.id, str):
+                        said[message.id, message.context].add(str(message.string))
+    clashes = {text: sorted(found) for (text, _), found in said.items() if len(found) > 1}
+    assert not clashes

@@ -13,14 +13,15 @@ from typing import Any
 from tests.bench.harness import Bound, Figure, Reading, Sizes, alone
 
 AT_MOST = Bound(seconds=0.060)
-ROUNDS = 7
+MOST_ROUNDS = 7
 RECORDS = {"cohorts.record": "/cohorts/2", "rosters.record": "/people/60"}
 """Of a finished class, and of somebody in it."""
 
 
 def measure(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """One process: the county is filled in two steps and looked at after each."""
-    found = alone("pages:looks", folder, few=sizes.few, many=sizes.trainees)
+    rounds = min(sizes.pages, MOST_ROUNDS)
+    found = alone("pages:looks", folder, few=sizes.few, many=sizes.trainees, rounds=rounds)
     for endpoint, by_role in sorted(found["many"].items()):
         few = found["few"][endpoint]
         role = max(by_role, key=lambda one: float(by_role[one]["cpu"]))
@@ -38,7 +39,7 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     yield Figure(name, found["filling"], more={"classes": found["classes"]})
 
 
-def looks(folder: Path, few: int, many: int) -> Reading:
+def looks(folder: Path, few: int, many: int, rounds: int) -> Reading:
     """The paces and statements of every page at `few` and at `many` trainees."""
     from time import perf_counter
 
@@ -49,19 +50,19 @@ def looks(folder: Path, few: int, many: int) -> Reading:
         app = office(Path(home))
         everybody = people(many)
         fill(app, islice(everybody, few))
-        at_few = _look(app)
+        at_few = _look(app, rounds)
         start = perf_counter()
         fill(app, everybody, first=1 + -(-few // CLASS_SIZE))
         filling = perf_counter() - start
         return {
             "few": at_few,
-            "many": _look(app),
+            "many": _look(app, rounds),
             "filling": filling,
             "classes": -(-many // CLASS_SIZE),
         }
 
 
-def _look(app: Any) -> dict[str, dict[str, Reading]]:
+def _look(app: Any, rounds: int) -> dict[str, dict[str, Reading]]:
     """By endpoint and role."""
     from lms.accounts.roles import EVERYONE
     from tests.bench.office import signed_in
@@ -70,7 +71,7 @@ def _look(app: Any) -> dict[str, dict[str, Reading]]:
     for role in EVERYONE:
         client = signed_in(app, role)
         for endpoint, address in {**_addresses(app, role), **RECORDS}.items():
-            if reading := _read(client, role, address):
+            if reading := _read(client, role, address, rounds):
                 found.setdefault(endpoint, {})[role] = reading
     return found
 
@@ -86,7 +87,7 @@ def _addresses(app: Any, role: str) -> dict[str, str]:
     return found
 
 
-def _read(client: Any, role: str, address: str) -> Reading:
+def _read(client: Any, role: str, address: str, rounds: int) -> Reading:
     from tests.bench.counting import Statements
     from tests.bench.harness import paced
 
@@ -96,5 +97,5 @@ def _read(client: Any, role: str, address: str) -> Reading:
         return {}
     if answer.status_code != 200:
         raise AssertionError(f"{role} {address}: {answer.status_code}")
-    pace = paced(ROUNDS, page=lambda: client.get(address))["page"]
+    pace = paced(rounds, page=lambda: client.get(address))["page"]
     return {"seconds": pace.seconds, "cpu": pace.cpu, "queries": asked.count}

@@ -275,7 +275,7 @@ def test_an_interrupted_load_starts_over(tmp_path: Path) -> None:
 def test_a_person_is_followed_through_the_cohorts(county: Flask) -> None:
     officer = next(login for login in LOGINS if login.login == "officer")
     with county.app_context():
-        people = db.session().execute(select(Person.id, Person.name)).tuples()
+        people = db.session().execute(select(Person.id, Person.name)).all()
         rare = {name: key for key, name in people if name in RARE}
         db.session.remove()
     page = entered(county, officer, "zh").get(f"/people/{rare['李䶮']}").text

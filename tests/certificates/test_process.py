@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.process import job, results
+from certificates.process import job, papers, results
 from certificates.process.order import Order
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Enrolment
@@ -98,7 +98,9 @@ def test_papers_of_the_sample(app: Flask, session: Session, now: datetime) -> No
     with app.test_request_context():
         done = job.run(session, PROCESS, now, lushi(), lambda _stage: None)
         said: list[str] = []
-        made = results.files(session, done, results.report(session, done), said.append)
+        made = papers.files(
+            papers.gather(session, done, results.report(session, done)), said.append
+        )
     assert sorted(made) == [
         "certificates.pdf", "public-notice.pdf", "result.json", "roster-checked.xlsx",
         "subsidy-list.pdf", "subsidy-list.xlsx",
@@ -180,7 +182,7 @@ def test_a_roster_alone_is_only_imported(app: Flask, session: Session, now: date
     assert done.cohort.state is CohortState.OPEN
     assert [one.code for one in done.warnings] == ["INVOICES_WITHOUT_REGISTER"]
     with app.test_request_context():
-        made = results.files(session, done, found, lambda _stage: None)
+        made = papers.files(papers.gather(session, done, found), lambda _stage: None)
     assert sorted(made) == ["result.json", "roster-checked.xlsx"]
     _, later = run(app, session, now, lushi())
     assert (later["total_fen"], len(later["certificates"])) == (1_540_950, 34)
@@ -245,3 +247,32 @@ def test_a_register_without_a_single_mark(app: Flask, session: Session, now: dat
             (0, "ATTENDANCE_BELOW_MINIMUM")
         }
         assert done.cohort.state is CohortState.CLOSED
+
+
+def test_without_a_certificate_a_page_says_why(app: Flask, session: Session, now: datetime) -> None:
+    """`certificates.pdf` is always written: one page that is no certificate."""
+    done, found = run(
+        app,
+        session,
+        now,
+        small(register=register(PEOPLE, "411202", START, 6, dict.fromkeys(PEOPLE, 9))),
+    )
+    assert found["certificates"] == []
+    with app.test_request_context():
+        gathered = papers.gather(session, done, found)
+        made = papers.files(gathered, lambda _stage: None)
+        assert papers.files(papers.gather(session, done, found), lambda _stage: None) == made
+    assert sorted(made) == sorted(papers.NAMES)
+    (page,) = page_texts(made["certificates.pdf"])
+    text = squeezed(page)
+    for word in ("未签发结业证书", "湖滨区2018年第12期班", "学员4人", "ATTENDANCE_BELOW_MINIMUM"):
+        assert word in text
+    assert "准予结业" not in text
+
+
+def test_without_a_minimum_the_page_says_so(app: Flask, session: Session, now: datetime) -> None:
+    done, found = run(app, session, now, small(minimum=None))
+    with app.test_request_context():
+        told = papers.gather(session, done, found).none
+    assert told is not None
+    assert [(code, count) for _, code, count in told.reasons] == [("MINIMUM_ATTENDANCE_UNSET", 4)]

@@ -19,6 +19,7 @@ from courses.cohorts.models import Cohort
 from courses.cohorts.rules import CohortState
 from courses.rosters import api as rosters
 from courses.subsidies import api as subsidies
+from courses.subsidies.models import Doubt
 from courses.subsidies.rules import ListState
 from tests.certificates.orders import (
     LUSHI,
@@ -113,7 +114,7 @@ def tickets(yuan: str) -> Sent:
         ({"roster": hubin(PEOPLE, "脱贫人口")}, "人员类别"),
         (
             {"invoices": tickets("9")},
-            "票据第 2 行 王乙子：新增 9.00 元",
+            "票据第 2 行 王乙子 金额（元）：5.00 → 9.00",
         ),
     ],
 )  # fmt: skip
@@ -173,3 +174,23 @@ def test_one_cohort_is_known_by_place_title_and_dates(
     run(app, session, now, small(register=None))
     run(app, session, now, small(register=None, title="另一班"))
     assert session.scalar(select(func.count(Cohort.id))) == 2
+
+
+def test_a_second_cohort_on_the_same_days_says_why_it_pays_nothing(
+    app: Flask, session: Session, now: datetime
+) -> None:
+    """A12: a day is paid once; every line of 0 fen has its reason, and both classes a doubt."""
+    first, paid = run(app, session, now, lushi())
+    again = lushi(title="卢氏县2018年第9期电商班", invoices=None)
+    second, unpaid = run(app, session, now, again)
+    assert paid["total_fen"] == 1_540_950
+    assert unpaid["total_fen"] == 0
+    reasons = {line["row"]: line["reason"] for line in unpaid["subsidy"]}
+    assert all(reasons.values())
+    assert not any(line["eligible"] for line in unpaid["subsidy"])
+    for line in paid["subsidy"]:
+        if line["living_fen"]:
+            assert reasons[line["row"]] == "DAYS_PAID_ELSEWHERE"
+    for cohort in (first.cohort, second.cohort):
+        doubts = session.scalars(select(Doubt).where(Doubt.cohort_id == cohort.id)).all()
+        assert {one.code for one in doubts} >= {"OVERLAP"}

@@ -10,10 +10,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from certificates.process import delivery
+from certificates import cli
+from certificates.process import delivery, papers
+from certificates.process.papers import NAMES
 from lms.errors import DomainError
 from tests.certificates.orders import LUSHI, PEOPLE, START, hubin, register
 
@@ -198,7 +202,8 @@ def test_killed_at_any_moment_leaves_nothing_and_can_be_done_again(
             assert machine.rows("certificates_certificate") == 0
         else:  # it was through already: then as a whole
             assert machine.rows("certificates_certificate") == 3
-        assert machine.process(*small(machine))[0] == 0
+        again = machine.process(*small(machine))
+        assert again[0] == 0, again[2]
         assert sorted(one.name for one in machine.out.iterdir()) == PAPERS
         assert machine.rows("certificates_certificate") == 3
         beside = [one.name for one in machine.folder.iterdir() if one.name.startswith(".")]
@@ -209,13 +214,14 @@ def test_killed_at_any_moment_leaves_nothing_and_can_be_done_again(
 @pytest.mark.timeout(600)
 def test_two_at_once_do_it_once(machine: Machine) -> None:
     given = small(machine)
-    other = [*given[:-1], machine.folder / "other"]
+    elsewhere = machine.folder / "other"
+    other = [*given[:-1], elsewhere]
     children = [machine.start(*given), machine.start(*other)]
     ended = [child.communicate(timeout=280) for child in children]
     assert [child.returncode for child in children] == [0, 0], ended
     assert machine.rows("cohorts_cohort") == 2
     assert machine.rows("certificates_certificate") == 3
-    left, right = ((folder / "result.json").read_bytes() for folder in (machine.out, other[-1]))
+    left, right = ((folder / "result.json").read_bytes() for folder in (machine.out, elsewhere))
     assert left == right
 
 
@@ -242,3 +248,99 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(DomainError, match="STORAGE_FULL"):
         delivery.stage(tmp_path / "out", {"result.json": b"1"})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_file_of_an_earlier_job_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in (*NAMES, "mine.txt"):
+        (out / name).write_bytes(b"old")
+    made = {"result.json": b"new", "roster-checked.xlsx": b"new"}
+    delivery.stage(out, made, NAMES).place()
+    there = {one.name: one.read_bytes() for one in out.iterdir()}
+    assert there == {**made, "mine.txt": b"old"}
+
+
+def test_a_folder_in_the_way_of_a_file_is_said_before(tmp_path: Path) -> None:
+    (tmp_path / "out" / "result.json").mkdir(parents=True)
+    with pytest.raises(DomainError, match="OUT_NOT_WRITABLE"):
+        delivery.check(tmp_path / "out", NAMES)
+
+
+def test_a_disk_that_is_full_from_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_named: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("certificates.process.delivery.TemporaryFile", full)
+    with pytest.raises(DomainError, match="STORAGE_FULL"):
+        delivery.check(tmp_path / "out")
+    monkeypatch.setattr("certificates.process.delivery.mkdtemp", full)
+    with pytest.raises(DomainError, match="STORAGE_FULL"):
+        delivery.stage(tmp_path / "out", {"result.json": b"1"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_placed_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "result.json").write_bytes(b"old")
+
+    def denied(*_given: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    staged = delivery.stage(out, {"result.json": b"1"}, NAMES)
+    monkeypatch.setattr(Path, "unlink", denied)
+    with pytest.raises(DomainError, match="OUT_NOT_PLACED"):
+        staged.place()
+    monkeypatch.undo()
+    assert (out / "result.json").read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_papers_are_made_while_nobody_waits(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laying out happens outside of the transaction, and before anything is kept."""
+    seen: list[tuple[int, bool]] = []
+    original = papers.files
+
+    def watched(*given: Any, **named: Any) -> dict[str, bytes]:
+        with sqlite3.connect(machine.home / "lms.db", timeout=1) as other:
+            other.execute("BEGIN IMMEDIATE")  # would wait for a writer
+            other.rollback()
+        seen.append((machine.rows("certificates_certificate"), machine.out.exists()))
+        return original(*given, **named)
+
+    monkeypatch.setattr(papers, "files", watched)
+    monkeypatch.setenv("LMS_HOME", str(machine.home))
+    monkeypatch.delenv("LMS_DATABASE_URL", raising=False)
+    answer = CliRunner().invoke(cli.process, [str(one) for one in small(machine)])
+    assert answer.exit_code == 0, answer.output
+    assert seen == [(0, False)]
+    assert machine.rows("certificates_certificate") == 3
+
+
+def test_what_changes_meanwhile_is_printed_anew(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody corrects a name while papers are laid out: they are made once more."""
+    made: list[int] = []
+    original = papers.files
+
+    def slow(*given: Any, **named: Any) -> dict[str, bytes]:
+        if not made:
+            assert machine.process(*small(machine))[0] == 0  # another one does the same job
+        made.append(machine.rows("certificates_certificate"))
+        return original(*given, **named)
+
+    monkeypatch.setattr(papers, "files", slow)
+    monkeypatch.setenv("LMS_HOME", str(machine.home))
+    monkeypatch.setenv("LMS_PUBLIC_URL", "https://example.org")
+    answer = CliRunner().invoke(cli.process, [str(one) for one in small(machine)])
+    assert answer.exit_code == 0, answer.output
+    assert made == [3, 3], "the codes of the other job's certificates are not ours: made twice"
+    assert machine.rows("certificates_certificate") == 3

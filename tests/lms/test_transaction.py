@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.accounts import services as accounts
 from lms.accounts.actor import system
 from lms.audit.models import AuditEntry
-from lms.db import after_commit, db, outliving, unit_of_work
+from lms.db import after_commit, db, looking, outliving, unit_of_work, worked_out
 from lms.web.transaction import as_refusal
 from tests.support import probe
 from tests.support.processes import together
@@ -176,3 +176,20 @@ def test_making_a_file_keeps_no_writer_waiting(
 )
 def test_database_faults_that_people_can_do_something_about(said: str, code: str) -> None:
     assert as_refusal(OperationalError("", {}, Exception(said))).code == code
+
+
+def test_what_a_look_works_out_is_kept_for_that_look_only(apart: Flask) -> None:
+    calls: list[int] = []
+
+    def work() -> int:
+        calls.append(1)
+        return len(calls)
+
+    with apart.app_context():
+        session = db.session()
+        assert [worked_out(session, "a", work), worked_out(session, "a", work)] == [1, 2]
+        with looking(session):
+            assert [worked_out(session, key, work) for key in ("a", "b", "a")] == [3, 4, 3]
+        with looking(session):
+            assert worked_out(session, "a", work) == 5
+        assert worked_out(session, "a", work) == 6

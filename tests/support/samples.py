@@ -5,19 +5,22 @@ here. Every text that people could read of a sample holds `CANARY`, or `COUNTY_C
 centres of the county may read it, so that a leak is found.
 """
 
+import csv
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.attendance.api import Mark, mark_sheet
+from courses.attendance.api import Mark, mark_sheet, rehearse_register
 from courses.catalogue.api import create_course
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
 from courses.cohorts.models import Session as HalfDay
 from courses.cohorts.rules import Half
 from courses.lecturers.api import save_lecturer
+from courses.rosters.api import opened
 from courses.rosters.importing import rehearse_people
 from courses.subsidies import api as subsidies
 from courses.subsidies.models import Doubt
@@ -110,6 +113,7 @@ def build(session: Session, world: World) -> Samples:
         grants=[("officer", COUNTY, None)],
     )
     run = _run(session, world)
+    register = _register_run(session, officer, cohort, half_day)
     values: dict[str, object] = {
         **_money_and_papers(session, world, officer),
         **outcome_samples(session, world, f"{HOSTILE}{CANARY}"),
@@ -127,6 +131,7 @@ def build(session: Session, world: World) -> Samples:
         "person_id": person,
         "session_id": half_day,
         "uid": run.uid,
+        "attendance.checked:uid": register.uid,
         "lms.choose_language:code": "en",
         "lms.account_switch:verb": "disable",
         "lms.run_act:verb": "apply",
@@ -142,6 +147,7 @@ def build(session: Session, world: World) -> Samples:
         "lecturers.corps": int(COUNTY),
         "cohorts.cohort": key(values, "certificates:cohort_id"),
         "cohorts.effects": cohort.id,
+        "rosters.correction": person,
         "lecturers.lecturer": lecturer.id,
         "rosters.person": person,
         "rosters.people": int(COUNTY),
@@ -210,6 +216,23 @@ def _run(session: Session, world: World) -> Run:
         data=people.sheet([people.trainee(7003, name="张小明")]),
         file_name=f"{HOSTILE}{CANARY}名册.csv",
     )
+
+
+def _register_run(session: Session, officer: Actor, cohort: Cohort, half_day: int) -> Run:
+    held = session.get_one(HalfDay, half_day)
+    row = cohorts.enrolments_of(session, cohort.id)[0]
+    half = "上午" if held.half is Half.AM else "下午"
+    file = io.StringIO()
+    csv.writer(file).writerows(
+        [
+            ["姓名", "身份证号码", f"{held.date.month}月{held.date.day}日{half}"],
+            [row.person.name, opened(row.person).id_number, "√"],
+        ]
+    )
+    return rehearse_register(
+        session, officer, NOW, cohort, file.getvalue().encode(), f"{HOSTILE}{CANARY}考勤.csv",
+        replace_sessions=False,
+    )  # fmt: skip
 
 
 def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[str, object]:

@@ -225,7 +225,7 @@ def test_strangers_unknown_signs_and_missing_people_are_named_with_their_place(
     assert told == [
         (5, "warned", [["MARK_UNKNOWN", {"cell": "E5", "value": "??"}]]),
         (6, "rejected", [["REGISTER_STRANGER", {"row": 6, "name": "王五"}]]),
-        (7, "rejected", [["REGISTER_ROW_NAMELESS", {"row": 7}]]),
+        (7, "rejected", [["REGISTER_ROW_NAMELESS", {"row": 7, "sheet": "考勤表"}]]),
         (None, "warned", [["REGISTER_UNLISTED", {}]]),
         (None, "warned", [["REGISTER_UNLISTED", {}]]),
     ]

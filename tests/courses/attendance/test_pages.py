@@ -4,6 +4,7 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -312,6 +313,13 @@ def test_a_register_is_uploaded_compared_applied_and_taken_back(
         "缺 2",
     ):
         assert words in run
+    marked = client.post(f"/attendance/register/{answer.location.rpartition('/')[2]}/checked")
+    assert marked.status_code == 200
+    page = openpyxl.load_workbook(io.BytesIO(marked.data)).worksheets[0]
+    rows = [[cell for cell in row if cell] for row in page.iter_rows(values_only=True)]
+    assert rows[0][-2:] == ["结果", "说明"]
+    assert [row[3] for row in rows[1:]] == ["无误", "无误", "未收"]
+    assert "路人甲不在名册里" in str(rows[3][4])
     assert held(web, known) == {}
     client.post(f"{answer.location}/apply")
     assert len(held(web, known)) == 8

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from courses.rosters.rules import (
     CATEGORY_LABELS,
     ETHNIC_LABELS,
+    POLITICAL_LABELS,
     Category,
     Sex,
     categories_of,
@@ -204,3 +205,40 @@ def test_code_tables() -> None:
 )  # fmt: skip
 def test_texts(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("研究生教育", "10"), ("博士研究生毕业", "11"), ("硕士研究生毕业", "14"),
+        ("大学本科教育", "20"), ("大学本科毕业", "20"), ("大学专科教育", "30"),
+        ("中等职业教育", "40"), ("中等专科毕业", "41"), ("职业高中毕业", "44"),
+        ("技工学校毕业", "47"), ("普通高级中学教育", "60"), ("普通高中毕业", "60"),
+        ("初级中学教育", "70"), ("初中肄业", "70"), ("小学教育", "80"), ("其他", "90"),
+    ],
+)  # fmt: skip
+def test_the_standards_own_names_of_education_are_read(text: str, code: str) -> None:
+    """GB/T 4658-2006."""
+    assert education_code(text) == code
+
+
+def test_political_status_of_the_standard() -> None:
+    """GB/T 4762-1984: thirteen codes, short and full names."""
+    assert list(POLITICAL_LABELS) == [f"{at:02}" for at in range(1, 14)]
+    assert (POLITICAL_LABELS["04"], POLITICAL_LABELS["12"]) == ("民革会员", "无党派民主人士")
+    full = ("中国共产党预备党员", "中国国民党革命委员会会员", "台湾民主自治同盟盟员", "无党派人士")
+    assert [political_code(text) for text in full] == ["02", "04", "11", "12"]
+
+
+def test_ethnic_groups_of_the_standard() -> None:
+    """GB/T 3304-1991: 56 groups in its order."""
+    assert len([code for code in ETHNIC_LABELS if code <= "56"]) == 56
+    sample = {
+        "07": "彝族",
+        "22": "畲族",
+        "25": "水族",
+        "38": "锡伯族",
+        "46": "德昂族",
+        "49": "京族",
+    }
+    assert {code: ETHNIC_LABELS[code] for code in sample} == sample

@@ -17,6 +17,7 @@ from courses.rosters.models import Person
 from lms.audit.models import AuditEntry
 from lms.runs.models import Run
 from tests.courses.rosters.people import ACCOUNT, number, sheet, trainee, write
+from tests.support.pages import hidden_fields
 from tests.support.world import World
 
 SignIn = Callable[..., FlaskClient]
@@ -186,8 +187,16 @@ def test_correcting_on_the_page(web: Session, sign_in: SignIn, now: datetime, wo
     assert taken.status_code == 422
     assert "已有另一人使用这个号码" in taken.text
     assert other.name not in taken.text.replace(person.name, "")
-    good = client.post(f"{path}/id_number", data={**data, "value": number(700)})
+    shown = client.post(f"{path}/id_number", data={**data, "value": number(700)})
+    assert shown.status_code == 200
+    assert "尚未保存" in shown.text
+    assert number(700) not in shown.text, "the number comes back sealed, never in clear"
+    web.expire_all()
+    assert api.opened(web.get_one(Person, person.id)).id_number == number(1), "nothing saved yet"
+    good = client.post(f"{path}/id_number", data=hidden_fields(shown.text))
     assert good.status_code == 302
+    moved = client.post(f"{path}/name", data=hidden_fields(shown.text))
+    assert moved.status_code == 422, "a sealed value serves the field it was sealed for"
     stale = client.post(f"{path}/name", data={**data, "value": "赵晓二"})
     assert "刚被别人改动" in stale.text
     page = client.get(f"/people/{person.id}").text
@@ -221,6 +230,9 @@ def test_every_kind_of_field_has_its_control(
     if field == "home_place" and value not in client.get(path).text:
         pytest.fail("the village is not offered")
     answer = client.post(path, data={"value": value, "reason": "核对", "version": "1"})
+    if answer.status_code == 200:
+        assert "尚未保存" in answer.text
+        answer = client.post(path, data=hidden_fields(answer.text))
     assert answer.status_code == 302, answer.text
     assert shown in client.get(f"/people/{person.id}").text
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -108,8 +109,31 @@ def test_scheduled_days() -> None:
 
 def test_no_counted_day_is_said() -> None:
     decision = under(BY_DAY, henan(days=(Day(START, True, False),)))
-    assert (decision.eligible, decision.total_fen) == (True, 0)
+    assert (decision.eligible, decision.reason) == (False, Code.NO_COUNTED_DAYS)
     assert decision.components[0].reason is Code.NO_COUNTED_DAYS
+
+
+def test_a_day_is_paid_once_and_the_second_class_says_so() -> None:
+    """A12: every day that counts is paid by another class; 0 fen with its reason."""
+    taken = tuple(Day(START + timedelta(at), True, True, paid_elsewhere="c2") for at in range(3))
+    idle = Day(START + timedelta(3), False, False)
+    decision = under(BY_DAY, henan(days=(*taken, idle), minimum_attendance=Fraction(1, 2)))
+    assert (decision.eligible, decision.total_fen) == (False, 0)
+    assert decision.codes == (Code.DAYS_PAID_ELSEWHERE,)
+    said = decision.reasons[0].facts
+    assert (said["days"], said["first"]) == (3, START)
+    one_left = under(BY_DAY, henan(days=(*taken, Day(START + timedelta(4), True, True))))
+    assert (one_left.eligible, one_left.total_fen) == (True, 3001)
+    never_there = under(BY_DAY, henan(days=(Day(START, False, False, paid_elsewhere="c2"),)))
+    assert never_there.codes == (Code.NO_COUNTED_DAYS,), "a day missed here is not paid elsewhere"
+
+
+def test_a_claim_of_transport_alone_says_why_it_is_nothing() -> None:
+    decision = under(
+        rule(item=Item.TRANSPORT_LODGING, unit=Unit.EVENT, place_test=PlaceTest.OUTSIDE_COUNTY),
+        henan(venue_county=LUSHI),
+    )
+    assert (decision.eligible, decision.codes) == (False, (Code.SAME_COUNTY,))
 
 
 @pytest.mark.parametrize(

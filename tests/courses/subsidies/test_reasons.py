@@ -254,7 +254,10 @@ def test_unnamed_occupation_is_no_repetition() -> None:
 
 def _two_halves() -> st.SearchStrategy[Day]:
     half = st.sampled_from([None, True, False])
-    return st.builds(Day, st.dates(START, date(2018, 10, 30)), half, half)
+    elsewhere = st.sampled_from(["", "cohort-2"])
+    return st.builds(
+        Day, st.dates(START, date(2018, 10, 30)), half, half, paid_elsewhere=elsewhere
+    )
 
 
 @given(
@@ -283,6 +286,7 @@ def test_any_claim(
     _is_sound(decision)
     assert decision.eligible or decision.total_fen == 0
     assert decision.eligible is (not decision.reasons)
+    assert decision.eligible is (decision.total_fen > 0), "0 fen is never without its reason"
     assert decision.amount_fen(Item.LIVING) <= 3000 * decision.attendance.whole_days
     assert decision.amount_fen(Item.TRANSPORT_LODGING) <= min(30000, sum(tickets))
 

@@ -133,6 +133,7 @@ def _every_finding() -> list[Finding]:
         decide(henan(venue_county=None), PACKS, TODAY),
         under(city, henan(venue_county="411224")),
         under(day, henan(days=())),
+        under(day, henan(days=tuple(replace(one, paid_elsewhere="c2") for one in days(2)))),
         decide(nanning(hours=120), PACKS, TODAY),
     ]
     return [

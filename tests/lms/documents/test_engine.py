@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from lms.documents import picture, require_printable
+from lms.documents import press as presses
 from lms.documents.press import html_to_pdf, press
 from lms.errors import DomainError
+from lms.web import server
 from tests.lms.documents.pdf_reading import (
     embedded_files,
     faces_used,
@@ -142,3 +144,20 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
         check=True,
     )
     assert said.stdout.strip() == hashlib.sha256(html_to_pdf(html)).hexdigest()
+
+
+def test_a_server_loads_the_press_before_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "collect_seldom", lambda: None)
+    press.cache_clear()
+    server.when_ready(None)
+    assert press.cache_info().currsize == 1
+
+
+def test_a_machine_without_the_layout_library_serves_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lay_out(html: str) -> bytes:
+        raise OSError("cannot load library 'pangoft2-1.0'")
+
+    monkeypatch.setattr(presses, "html_to_pdf", lay_out)
+    presses.warm()

@@ -1,0 +1,50 @@
+"""Every benchmark at a tiny size: it runs, and the file has what readers of figures look for."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.bench.__main__ import run
+from tests.bench.harness import Sizes
+from tests.bench.subjects import SUBJECTS
+
+TINY = Sizes(
+    rosters=(20,), few=60, trainees=70, marks=5, certificates=2, rows=10, naive=1, rounds=1, pages=1
+)
+KEYS = {"seconds", "peak_mb", "floor", "floor_is", "ratio", "bound", "holds"}
+EXPECTED = {
+    "import": {"import 20 rows", "import 20 rows, PostgreSQL"},
+    "sheet": {"save a sheet of 5 marks", "sheet page of 5 trainees"},
+    "pages": {"page cohorts.index, 70 trainees", "page rosters.index, 70 trainees"},
+    "papers": {"2 certificates in one PDF", "subsidy list of 10 rows"},
+    "process": {"lms process on the sample of 2018"},
+}
+
+
+def test_every_subject_is_tried() -> None:
+    assert EXPECTED.keys() == SUBJECTS.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "subject",
+    [
+        pytest.param(name, marks=pytest.mark.postgres if name == "import" else ())
+        for name in SUBJECTS
+    ],
+)
+def test_a_subject_is_measured_and_written_down(subject: str, tmp_path: Path) -> None:
+    file, told = tmp_path / "build" / "bench.json", io.StringIO()
+    figures = run([subject], TINY, file, Console(file=told, width=160))
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written.keys() == {one.name for one in figures} >= EXPECTED[subject]
+    for name, entry in written.items():
+        assert entry.keys() >= KEYS, name
+        assert entry["seconds"] > 0
+        assert entry["peak_mb"] is None or entry["peak_mb"] > 10
+        if entry["floor"] is not None:
+            assert entry["ratio"] == pytest.approx(entry["seconds"] / entry["floor"], rel=0.01)
+    assert all(name.split(",")[0] in told.getvalue() for name in EXPECTED[subject])
