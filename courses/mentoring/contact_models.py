@@ -1,7 +1,7 @@
 """Tables of contacts (联系), tickets (问题), leaders' access, spot checks (抽查) and ratings (评分)."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -147,7 +147,7 @@ class Ticket(Base):
     leader: Mapped[Leader | None] = relationship(lazy="raise")
     lecturer: Mapped[Lecturer] = relationship(lazy="raise")
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
         Index(None, "county", "state", "due_on"),
         Index(None, "owner_id", "state", "due_on"),

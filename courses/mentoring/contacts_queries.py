@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -242,7 +242,7 @@ def plan_done(
 
 def _counted(
     session: Session, condition: ColumnElement[bool], from_date: dt.date, to_date: dt.date
-) -> Sequence[Row[tuple[Evidence, Doubt, int, int]]]:
+) -> Sequence[tuple[Evidence, Doubt, int, int]]:
     """Contacts by proof, doubt and whether shorter than the pair's latest agreement asks."""
     latest = (
         select(Agreement.pair_id, func.max(Agreement.version).label("version"))
@@ -250,7 +250,7 @@ def _counted(
         .subquery()
     )
     short = case((ContactLine.minutes < func.coalesce(Agreement.contact_minutes, 1), 1), else_=0)
-    return session.execute(
+    rows = session.execute(
         select(ContactLine.evidence, ContactLine.doubt, short, func.count())
         .join(Pair, Pair.id == ContactLine.pair_id)
         .outerjoin(latest, latest.c.pair_id == Pair.id)
@@ -264,6 +264,7 @@ def _counted(
         )
         .group_by(ContactLine.evidence, ContactLine.doubt, short)
     ).all()  # fmt: skip
+    return [(level, doubt, is_short, count) for level, doubt, is_short, count in rows]
 
 
 def in_county(prefix: str) -> ColumnElement[bool]:

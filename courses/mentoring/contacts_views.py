@@ -12,6 +12,8 @@ from courses.mentoring import queries as pairs
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_pages import fields_in, number_in, wanted_in
 from courses.mentoring.contacts_words import DOUBTS, EVIDENCE, KINDS, TOPICS
+from courses.mentoring.models import Pair
+from courses.mentoring.tickets_rules import TicketState
 from lms.clock import now, today
 from lms.db import db
 from lms.errors import DomainError
@@ -32,7 +34,7 @@ def mine() -> str:
     """我的带头人."""
     found = queries.my_leaders(db.session(), today(), pairs.own(actor()))
     opened, _total = tickets.tickets(
-        db.session(), actor(), state=tickets.TicketState.OPEN, mine=True, limit=20
+        db.session(), actor(), state=TicketState.OPEN, mine=True, limit=20
     )
     return render_template(
         "mentoring/mine.html", leaders=found, tickets=opened, account=account_key(),
@@ -72,7 +74,7 @@ def _record_page(said: list[str], fields: dict[str, object]) -> str:
     condition = contacts.may_record(actor())
     only = number_in(request.args.get("lecturer"))
     if only is not None:
-        condition = condition & (queries.Pair.lecturer_id == only)
+        condition = condition & (Pair.lecturer_id == only)
     found = queries.my_leaders(db.session(), today(), condition)
     chosen = fields.get("pairs") or request.args.getlist("pair")
     return render_template(

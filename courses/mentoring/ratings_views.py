@@ -1,5 +1,7 @@
 """Pages of ratings: slips for the class, the public page of one answer."""
 
+from typing import Any
+
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -51,7 +53,7 @@ def rating_open(session_id: int) -> str:
     )  # fmt: skip
 
 
-def outside(endpoint: str, **values: str) -> str:
+def outside(endpoint: str, **values: Any) -> str:
     """An address as it is printed: of the public address, else of this request."""
     base = current_app.config["LMS"].public_url or request.url_root.rstrip("/")
     return f"{base}{url_for(endpoint, **values)}"

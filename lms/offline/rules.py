@@ -76,11 +76,11 @@ def moment_in(value: object) -> datetime | None:
     if not isinstance(value, str) or len(value) > 40:
         return None
     try:
-        found = datetime.fromisoformat(value)
-        found = found.astimezone(UTC) if found.tzinfo else None
+        told = datetime.fromisoformat(value)
+        found = told.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return found if found is not None and 2000 <= found.year <= 2200 else None
+    return found if told.tzinfo is not None and 2000 <= found.year <= 2200 else None
 
 
 def read_event(sent: object, skew: timedelta, received: datetime) -> OfflineEvent | None:

@@ -87,7 +87,8 @@ def contacts(house: House) -> list[tuple[int, str]]:
 @contextmanager
 def losing(page: Page, seed: int) -> Iterator[list[int]]:
     """One answer in ten is lost after the office has stored what came."""
-    luck, lost = random.Random(seed), []
+    luck = random.Random(seed)
+    lost: list[int] = []
 
     def pass_on(route: Route) -> None:
         answer = route.fetch()
@@ -257,6 +258,23 @@ def test_an_ended_session_keeps_the_queue(
     lecturer.go("/mentoring/mine")
     synced(page)
     assert contacts(house) == [(pairs[0], "visit")]
+
+
+def test_other_pages_say_what_is_kept(
+    house: House, address: str, visit: Enter, pairs: list[int]
+) -> None:
+    assert pairs
+    lecturer = visit(address, "lecturer-411224-first", PASSWORD, phone=True)
+    lecturer.go("/mentoring/mine")
+    ready(lecturer)
+    lecturer.context.set_offline(True)
+    lecturer.go("/mentoring/contacts")
+    kept = lecturer.page.locator("[data-offline-kept] a")
+    expect(kept).to_have_count(2)
+    lecturer.check()
+    kept.filter(has_text="登记联系").click()
+    lecturer.page.wait_for_url(re.compile("/mentoring/record"))
+    expect(lecturer.page.locator(".tour-leader")).to_have_count(LEADERS)
 
 
 def test_nothing_a_phone_keeps_is_a_number(

@@ -198,9 +198,9 @@ def test_late_events_are_taken_for_thirty_days(
 def test_what_is_no_event_or_no_right_is_refused_and_not_kept(
     session: Session, office: Office, actor: Actor
 ) -> None:
-    wrong = [
+    wrong: list[object] = [
         None, "x", [], {}, sent(id="1"), sent(kind="x"), sent(seq=-1), sent(seq=True), sent(seq="1"),
-        sent(device_time="yesterday"), sent(device_time="2026-11-20T10:00:00"), sent(body="x"),
+        sent(device_time="yesterday"), sent(device_time="2026-11-20T10:00:00"), sent() | {"body": "x"},
         sent(device=""), sent({"say": "a\x00"}), sent({"say": "\ud800"}), sent({"say": "a" * MOST_BODY}),
     ]  # fmt: skip
     answers = receive(session, actor, NOW, wrong, NONE)
@@ -209,7 +209,8 @@ def test_what_is_no_event_or_no_right_is_refused_and_not_kept(
         assert receive(session, actor, NOW, [sent(kind=kind)], NONE)[0].code == (
             "OFFLINE_KIND_UNKNOWN"
         )
-    assert stored(session) == office.done == []
+    assert stored(session) == []
+    assert office.done == []
 
 
 def test_a_batch_has_an_end(session: Session, office: Office, actor: Actor) -> None:
@@ -236,4 +237,6 @@ def test_anything_is_read_or_refused(value: Any) -> None:
     assert moment_in(value) is None or isinstance(value, str)
     event = sent({"value": value})
     found = read_event(event, NONE, NOW)
-    assert found is None or (UUID(found.id) and digest_of(found.kind, found.body))
+    if found is not None:
+        assert str(UUID(found.id)) == found.id
+        assert len(digest_of(found.kind, found.body)) == 64

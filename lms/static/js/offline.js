@@ -343,3 +343,20 @@ function question(words, texts, acts) {
   document.body.append(dialog);
   dialog.showModal();
 }
+
+// The page for no network leads to what is kept.
+export async function showKept(list) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith('pages:')) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const text = await (await cache.match(request)).text();
+      const link = document.createElement('a');
+      link.href = request.url;
+      link.textContent = new DOMParser().parseFromString(text, 'text/html').title;
+      const item = document.createElement('li');
+      item.append(link);
+      list.append(item);
+    }
+  }
+}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.leaders.rules import Evidence
 from courses.mentoring import contacts, contacts_queries, quality
-from courses.mentoring.contact_models import CheckItem, Contact, ContactLine
+from courses.mentoring.contact_models import CheckItem, Contact, ContactLine, SpotCheck
 from courses.mentoring.contacts_rules import Doubt
 from courses.mentoring.models import Coordinate
 from courses.mentoring.quality_rules import (
@@ -76,7 +76,7 @@ def pairs(session: Session, actor: Actor) -> Tour:
     return made
 
 
-def drawn(session: Session, world: World, **facts: str) -> quality.SpotCheck:
+def drawn(session: Session, world: World, **facts: str) -> SpotCheck:
     return quality.draw_check(
         session, world.actor("officer"), NOW, county="411224", from_date=DAY - timedelta(days=50),
         to_date=DAY, **facts,

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lms.clock import now
 from tests.conftest import SignIn
 
-EMPTY = {"events": []}
+EMPTY: dict[str, object] = {"events": []}
 
 
 def batch() -> dict[str, object]:
@@ -25,16 +25,16 @@ def test_nothing_is_taken_without_a_token(sign_in: SignIn) -> None:
         assert told is not None
         assert told["account"].startswith("account:")
         wrong = client.post("/offline/events", json=batch(), headers={"X-CSRFToken": "made-up"})
-        assert (wrong.status_code, wrong.json["code"]) == (400, "CSRF_REFUSED")
+        assert (wrong.status_code, wrong.get_json()["code"]) == (400, "CSRF_REFUSED")
         right = client.post("/offline/events", json=batch(), headers={"X-CSRFToken": told["csrf"]})
-        assert (right.status_code, right.json["events"]) == (200, [])
+        assert (right.status_code, right.get_json()["events"]) == (200, [])
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
 
 
 def test_an_ended_session_is_asked_to_sign_in(client: FlaskClient) -> None:
     answer = client.post("/offline/events", json=batch())
-    assert (answer.status_code, answer.json["code"]) == (401, "SIGN_IN_FIRST")
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "SIGN_IN_FIRST")
     token = client.get("/offline/token", headers={"Accept": "application/json"})
     assert token.status_code == 401
 
@@ -44,7 +44,7 @@ def test_an_ended_session_is_asked_to_sign_in(client: FlaskClient) -> None:
 )
 def test_what_is_no_batch_is_refused(sign_in: SignIn, sent: object) -> None:
     answer = sign_in("officer").post("/offline/events", json=sent)
-    assert (answer.status_code, answer.json["code"]) == (422, "REQUEST_INVALID")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "REQUEST_INVALID")
 
 
 def test_pages_for_the_phone_say_whose_they_are_and_others_do_not(sign_in: SignIn) -> None:
