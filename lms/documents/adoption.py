@@ -72,7 +72,7 @@ def _collected(opened: pikepdf.Pdf, roots: list[pikepdf.Object]) -> Adopted:
 def _references(value: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """The indirect objects named within a value."""
     if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        inner = [value[key] for key in value.keys()]  # noqa: SIM118 - a stream has keys() only
+        inner = [value[key] for key in sorted(value.keys())]
     elif isinstance(value, pikepdf.Array):
         inner = list(value)
     else:

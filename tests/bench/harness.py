@@ -26,25 +26,36 @@ class Sizes:
     few: int = 100
     trainees: int = 10_000
     marks: int = 200
-    certificates: int = 100
-    rows: int = 1_000
-    naive: int = 20
+    certificates: int = 1_000
+    separate: int = 200
+    night: int = 10_000
+    rows: int = 20_000
+    naive: int = 10
+    naive_rows: int = 1_000
     rounds: int = 5
     pages: int = 15
     postgresql: bool = True
 
 
-FULL = Sizes(rosters=(10_000, 100_000))
+FULL = Sizes(rosters=(10_000, 100_000), naive_rows=20_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """At most so many times the floor, or so many seconds."""
+    """At most so many times the floor, or so many seconds; or so many times as fast as a peer,
+    and at most so many MB."""
 
     times: float | None = None
     seconds: float | None = None
+    faster: float | None = None
+    peak_mb: float | None = None
 
     def __str__(self) -> str:
+        if self.faster is not None:
+            room = f", < {self.peak_mb:g} MB" if self.peak_mb is not None else ""
+            return f"≥ {self.faster:g}× as fast{room}"
+        if self.peak_mb is not None:
+            return f"< {self.peak_mb:g} MB"
         if self.times is not None:
             return f"≤ {self.times:g}×"
         return f"≤ {self.seconds * 1000:g} ms" if self.seconds is not None else ""
@@ -73,6 +84,12 @@ class Figure:
     @property
     def holds(self) -> bool | None:
         """Whether the bound is kept; None without a bound."""
+        if self.bound.peak_mb is not None and (self.peak_mb or 0) >= self.bound.peak_mb:
+            return False
+        if self.bound.faster is not None and self.ratio is not None:
+            return self.ratio * self.bound.faster <= 1
+        if self.bound.peak_mb is not None:
+            return True
         if self.bound.times is not None and self.ratio is not None:
             return self.ratio <= self.bound.times
         return None if self.bound.seconds is None else self.seconds <= self.bound.seconds
@@ -160,11 +177,17 @@ def table_of(figures: Sequence[Figure]) -> Table:
             _span(one.seconds),
             f"{one.peak_mb:.0f}" if one.peak_mb else "",
             _span(one.floor),
-            f"{one.ratio:.2f}×" if one.ratio else "",
+            _times(one),
             f"{one.bound} {verdict}",
             " · ".join(text for text in told if text),
         )
     return table
+
+
+def _times(one: Figure) -> str:
+    if not one.ratio:
+        return ""
+    return f"1/{1 / one.ratio:.1f}" if one.bound.faster is not None else f"{one.ratio:.2f}×"
 
 
 def _span(seconds: float | None) -> str:
