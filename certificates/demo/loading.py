@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from certificates.demo import past, present
+from certificates.demo import leading, past, present, register
 from certificates.demo.county import found
 from certificates.demo.staff import COUNTY
 from lms.accounts.actor import system
@@ -52,7 +52,8 @@ def tell(session: Session, moment: datetime, progress: Progress) -> None:
     """Found the county and let everything happen that happened before `moment`."""
     progress(0, 1)
     scene = found(session, moment)
-    acts = [*past.finished(scene), *past.entered_late(scene), *present.tell(scene)]
+    stories = (past.finished, past.entered_late, present.tell, leading.tell, register.tell)
+    acts = [act for story in stories for act in story(scene)]
     acts = [act for act in sorted(acts, key=attrgetter("when")) if act.when < moment]
     for number, act in enumerate(acts, 1):
         act.do(act.when)

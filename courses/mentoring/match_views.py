@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 from courses.mentoring import coordinates, matching, matching_facts, pair_words
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.pair_forms import CoordinatesForm, MatchForm
-from courses.mentoring.pair_pages import crumbs_to, usual_terms
+from courses.mentoring.pair_pages import crumbs_to
 from courses.mentoring.rules import Terms, term_from
+from courses.mentoring.usual import usual_terms
 from lms.clock import now, today
 from lms.db import db
 from lms.divisions.queries import places_for

@@ -11,32 +11,13 @@ from sqlalchemy.orm import Session
 from courses.mentoring import matching, matching_facts, pair_words
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.models import Pair, PairStep
-from courses.mentoring.pair_words import DUTIES, ENDING
 from courses.mentoring.queries import BOARD
-from courses.mentoring.rules import PairRole, Terms, term_from
+from courses.mentoring.rules import PairRole
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of, places_for
 from lms.runs.models import Run
-from lms.settings import queries as settings
 from lms.web.access import actor
-
-NORM = 5
-"""Households a leader is expected to bring along (帮带规范, an offer in the form)."""
-
-
-def usual_terms(session: Session, place: str, begin: date) -> Terms:
-    """The agreement a county usually makes, from its parameters."""
-
-    def number(name: str, otherwise: int) -> int:
-        return int(settings.number(session, f"mentoring.{name}", place) or otherwise)
-
-    return Terms(
-        from_date=begin, until_date=term_from(begin, number("term_months", 12)),
-        contacts_a_year=number("contacts_a_year", 10),
-        contact_minutes=number("contact_minutes", 30), goal_households=NORM,
-        duties=DUTIES, ending=ENDING,
-    )  # fmt: skip
 
 
 def lecturer_choices(

@@ -24,9 +24,9 @@ from courses.mentoring.pair_pages import (
     lecturer_choices,
     pair_crumbs,
     step_rows,
-    usual_terms,
 )
 from courses.mentoring.rules import EndedBy, PairRole, PairState
+from courses.mentoring.usual import usual_terms
 from lms.clock import now, today
 from lms.db import db
 from lms.errors import DomainError

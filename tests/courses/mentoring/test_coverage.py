@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,6 +85,7 @@ def test_the_days_over_time_are_those_of_the_board(session: Session) -> None:
 DAYS = st.integers(0, 60).map(lambda n: date(2026, 1, 1) + timedelta(days=n))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.booleans(), DAYS), max_size=8),
     st.lists(st.tuples(st.integers(1, 3), DAYS, st.none() | DAYS), max_size=6),
