@@ -21,6 +21,7 @@ from courses.lecturers.services import (
     add_dispatch,
     add_term,
     save_lecturer,
+    set_corps,
 )
 from courses.lecturers.words import EXPERTISE, KINDS, LANGUAGES
 
@@ -41,5 +42,6 @@ __all__ = [
     "lecturers_for",
     "phone_of",
     "save_lecturer",
+    "set_corps",
     "standing_of",
 ]

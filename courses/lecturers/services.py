@@ -79,6 +79,17 @@ def save_lecturer(
     return lecturer
 
 
+def set_corps(
+    session: Session, actor: Actor, now: datetime, lecturer: Lecturer, corps: Corps
+) -> None:
+    """Enter or change what the corps keeps of a lecturer. Raises as `save_lecturer`."""
+    actor.require(EDIT, lecturer.county)
+    before = _shown(session, lecturer)
+    _set_corps(session, lecturer, corps)
+    _keep_changes(session, actor, now, lecturer, before)
+    _note(session, actor, now, "lecturers:changed", lecturer)
+
+
 def _set_phone(lecturer: Lecturer, phone: str) -> None:
     keys = vault()
     sealed = keys.seal("lecturers_lecturer", lecturer.uid, "phone", phone) if phone else None
