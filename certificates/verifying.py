@@ -9,8 +9,6 @@ from certificates.earlier import queries as earlier
 from certificates.earlier.queries import EarlierView
 from certificates.forms import VerifyForm
 from certificates.proof import badge
-from certificates.proof.alone import as_script
-from certificates.proof.words import words
 from certificates.queries import PublicView
 from certificates.rules import CertificateNumber, parse_number
 from lms.app import limiter
@@ -19,7 +17,7 @@ from lms.db import db
 from lms.errors import DomainError
 from lms.web.access import public
 from lms.web.exits import as_download
-from lms.web.sentences import sentence
+from lms.web.sentences import refusal, sentence
 
 TOKEN_LIMIT, NUMBER_LIMIT = "60 per minute", "10 per minute; 60 per hour"
 UNKNOWN, ALTERED = "CERTIFICATE_UNKNOWN", "CERTIFICATE_ALTERED"
@@ -75,18 +73,18 @@ def open_badge() -> Response:
     """下载开放徽章: for who knows the number and the name, that is the graduate."""
     form = VerifyForm()
     parts = parse_number(form.number.data or "")
-    typed = isinstance(parts, CertificateNumber) and form.validate_on_submit()
+    session = db.session()
+    found = None
+    if isinstance(parts, CertificateNumber) and form.validate_on_submit():
+        found = queries.certificate_by_number(session, str(parts), form.name.data)
     try:
-        found = (
-            queries.certificate_by_number(db.session(), str(parts), form.name.data)
-            if typed
-            else None
-        )
         if found is None:
-            return _answer(None, "CERTIFICATE_NOT_MATCHED", 404)
-        text = badge.credential(db.session(), now(), found)
+            raise DomainError("CERTIFICATE_NOT_MATCHED")
+        text = badge.credential(session, now(), found)
     except DomainError as fault:
-        return _answer(None, fault.code, 422)
+        form.form_errors.append(refusal(fault))
+        status = 404 if found is None else 422
+        return make_response(render_template("certificates/verify.html", form=form), status)
     return as_download(f"{found.number}.jwt", "application/vc+jwt", text.encode())
 
 
@@ -101,7 +99,6 @@ def _answer(found: PublicView | None, code: str, status: int) -> Response:
         found=found,
         code=code,
         said=sentence(code) if code else "",
-        words=as_script(words()),
         badges=bool(found and current_app.config["LMS"].public_url),
     )
     answer = make_response(page, status)

@@ -7,6 +7,7 @@ from certificates.proof import alone, badge
 from certificates.proof.bundle import bundle_of, key_set
 from certificates.proof.keys import keys_of
 from certificates.proof.listing import signed_list
+from certificates.proof.words import words
 from lms.app import limiter
 from lms.clock import now
 from lms.db import db
@@ -42,8 +43,10 @@ def offline_file() -> Response:
 @limiter.limit(LIMIT)
 @public
 def bundle() -> Response:
-    """Keys and lists together."""
-    return _kept(jsonify(bundle_of(db.session(), now())))
+    """Keys and lists together, and the words of the visitor's language."""
+    answer = jsonify({**bundle_of(db.session(), now()), "words": words()})
+    answer.headers["Cache-Control"], answer.headers["Vary"] = "private, max-age=300", "Cookie"
+    return answer
 
 
 @blueprint.get("/verify/keys/<county>.json")

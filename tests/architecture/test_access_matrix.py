@@ -24,6 +24,17 @@ PUBLIC = {
     "lms.service_worker",
     "certificates.verify",
     "certificates.verify_number",
+    "certificates.verify_printed_before",
+    "certificates.open_badge",
+    "certificates.offline",
+    "certificates.offline_file",
+    "certificates.bundle",
+    "certificates.keys",
+    "certificates.key",
+    "certificates.revoked",
+    "certificates.issuer",
+    "certificates.status",
+    "certificates.worker",
 }
 CASES = cases()
 GUARDED = [case for case in CASES if case.permission is not None]

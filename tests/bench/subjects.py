@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.bench import importing, mentoring, pages, papers, process, sheet
+from tests.bench import importing, mentoring, pages, papers, process, proof, sheet
 from tests.bench.harness import Subject
 
 SUBJECTS: Mapping[str, Subject] = {
@@ -10,6 +10,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "sheet": sheet.measure,
     "pages": pages.measure,
     "papers": papers.measure,
+    "proof": proof.measure,
     "mentoring": mentoring.measure,
     "process": process.measure,
 }

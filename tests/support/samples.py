@@ -13,6 +13,10 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.counter import queries as counter
+from certificates.counter import services as at_counter
+from certificates.proof import keys
+from certificates.rules import Collector, PrintKind
 from courses.attendance.api import Mark, mark_sheet, rehearse_register
 from courses.catalogue.api import create_course
 from courses.cohorts import api as cohorts
@@ -85,11 +89,10 @@ ASKED_INSIDE = {
 COUNTY_WIDE = {
     "outcomes.day", "outcomes.report",
     "course_id", "leader_id", "leaders.leader", "leaders.register", "lecturer_id", "lecturers.corps",
-    "rosters.people", "village_id",
-}  # fmt: skip
+    "rosters.people", "village_id", "stock_id", "certificates.stock"}  # fmt: skip
 """Parameters and places whose objects belong to all centres of the county."""
 
-EVERYWHERE = {"pack_id"}
+EVERYWHERE = {"pack_id", "kind"}
 """Parameters whose objects belong to no county."""
 
 
@@ -156,6 +159,9 @@ def build(session: Session, world: World) -> Samples:
         "subsidies.list": key(values, "subsidies:cohort_id"),
         "certificates.cohort": key(values, "certificates:cohort_id"),
         "certificates.certificate": key(values, "certificate_id"),
+        "certificates.counter": key(values, "certificates:cohort_id"),
+        "certificates.batch": key(values, "batch_id"),
+        "certificates.stock": int(COUNTY),
     }
     session.commit()
     return Samples(values, subjects)
@@ -257,14 +263,47 @@ def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[st
     session.add(doubt)
     graduates.issue(session, NOW, cohort)
     return {
+        **_at_the_counter(session, officer, cohort),
         "certificate_id": graduates.held(session, cohort)[0].id,
         "certificates:cohort_id": cohort.id,
         "doubt_id": doubt.id,
         "list_id": drawn.id,
+        "certificates:county": COUNTY,
+        "certificates.register_file:kind": "pdf",
+        "block": 0,
+        "kid": active_key(session, COUNTY),
         "pack_id": load_packs()[0].id,
         "subsidies:cohort_id": cohort.id,
         "subsidies:enrolment_id": rows[0].id,
         "subsidies.step:name": "submit",
         "ticket_id": ticket.id,
         "token": "unknown",
+    }
+
+
+def active_key(session: Session, county: str) -> str:
+    """The id of the key that signs in a county."""
+    found = keys.active(session, county)
+    assert found is not None
+    return found.kid
+
+
+def _at_the_counter(session: Session, officer: Actor, cohort: Cohort) -> dict[str, object]:
+    """Paper received and printed on, a certificate handed over."""
+    stock = at_counter.receive(
+        session, officer, NOW, COUNTY, "No.0001", "No.0900",
+        received_on=DAY, received_from=f"{HOSTILE}{COUNTY_CANARY}来源",
+    )  # fmt: skip
+    batch = at_counter.print_batch(session, officer, NOW, cohort, PrintKind.FIRST, stock=stock)
+    lines = counter.batch_lines(session, batch)
+    at_counter.collect(
+        session, officer, NOW, [lines[0].certificate], collector=Collector.OTHER,
+        name=f"{HOSTILE}{CANARY}代领人", relation="父子",
+    )  # fmt: skip
+    entries = counter.collections_of(session, [lines[0].id])[lines[0].id]
+    return {
+        "batch_id": batch.id,
+        "collection_id": entries[0].id,
+        "print_id": lines[0].prints[0].line.id,
+        "stock_id": stock.id,
     }

@@ -6,7 +6,9 @@ if ('serviceWorker' in navigator) navigator.serviceWorker.register('/verify-sw.j
 
 const place = document.querySelector('[data-signature]');
 if (place && digitsIn(location.hash)) {
-  const words = JSON.parse(document.getElementById('words').textContent);
   const answer = await fetch(place.dataset.signature);
-  if (answer.ok) await show(place, location.hash, await answer.json(), speaker(words));
+  if (answer.ok) {
+    const bundle = await answer.json();
+    await show(place, location.hash, bundle, speaker(bundle.words));
+  }
 }
