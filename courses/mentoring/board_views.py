@@ -15,7 +15,6 @@ from lms.clock import today
 from lms.db import db
 from lms.divisions.queries import full_name
 from lms.web.access import actor, requires
-from lms.web.formats import short_day
 from lms.web.paging import page_of
 
 COUNTY = 6
@@ -69,11 +68,26 @@ def villages() -> str:
 def waiting() -> str:
     """等待结对的带头人."""
     place = _place()
-    lines, page = matching_facts.waiting_lines(db.session(), place, page_of(request.args))
+    lines, page = matching_facts.leader_lines(
+        db.session(), matching_facts.waiting(place), page_of(request.args)
+    )
     return render_template(
         "mentoring/waiting.html", lines=lines, page=page, place=place, crumbs=crumbs_to(place),
         may_edit=actor().may(pairing.EDIT, place), may_match=actor().may("mentoring:match:run", place),
     )  # fmt: skip
+
+
+@blueprint.get("/pool")
+@requires("mentoring:board:view")
+def pool() -> str:
+    """候选储备."""
+    place = _place()
+    lines, page = matching_facts.leader_lines(
+        db.session(), matching_facts.pool(place), page_of(request.args)
+    )
+    return render_template(
+        "mentoring/pool.html", lines=lines, page=page, place=place, crumbs=crumbs_to(place)
+    )
 
 
 @blueprint.get("/debt")
@@ -105,7 +119,7 @@ def _day() -> date:
 
 
 def _picture(past: list[tuple[date, Coverage]], target: Fraction | None) -> str:
-    drawn = [Bar(short_day(day), one.covered, one.eligible) for day, one in past]
+    drawn = [Bar(f"{day:%m-%d}", one.covered, one.eligible) for day, one in past]
     goal = float(target) if target is not None else None
     return bars(drawn, goal, _("目标")) if any(one.whole for one in drawn) else ""
 

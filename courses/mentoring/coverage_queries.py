@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort, Enrolment
@@ -22,7 +22,8 @@ from courses.mentoring.coverage_rules import (
     over_time,
     target_of,
 )
-from courses.mentoring.matching_facts import leaders_below, waiting
+from courses.mentoring.matching_facts import pool as in_pool
+from courses.mentoring.matching_facts import waiting
 from courses.mentoring.models import Pair
 from courses.mentoring.rules import PairState
 from courses.mentoring.sql_days import days_since
@@ -133,7 +134,7 @@ def board(session: Session, place: str, day: date, today: date) -> Board:
     """The board of a place: by county above the county, by town within one."""
     length = COUNTY if len(place) < COUNTY else TOWN
     covered = _coverage_by(session, place, day, today, length)
-    pool = _leaders_by(session, length, and_(leaders_below(place), Leader.state.in_(POOL)))
+    pool = _leaders_by(session, length, in_pool(place))
     idle = _leaders_by(session, length, waiting(place))
     debt = _debt_by(session, place, today, length)
     free = next_classes(session, place, today)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from courses.leaders.models import Leader, LeaderField, Village
+from courses.leaders.rules import POOL
 from courses.lecturers.models import Lecturer, LecturerField, LecturerRegion, LecturerTerm
 from courses.lecturers.rules import TermDates, may_work, standing
 from courses.mentoring import coordinates, places
@@ -111,6 +112,11 @@ def gather(
 def leaders_below(place: str) -> ColumnElement[bool]:
     """SQL condition on Leader, by the index that serves it best."""
     return below(Leader.county if len(place) <= COUNTY else Leader.place, place)
+
+
+def pool(place: str) -> ColumnElement[bool]:
+    """SQL condition on Leader: on the way to a leader below a place (储备)."""
+    return leaders_below(place) & Leader.state.in_(POOL)
 
 
 def waiting(place: str) -> ColumnElement[bool]:
@@ -228,9 +234,11 @@ def counts(session: Session, place: str, day: date) -> Ready:
     return Ready(waiting_now or 0, len(able), sum(able))
 
 
-def waiting_lines(session: Session, place: str, page: Page) -> tuple[Sequence[Any], Page]:
-    """Leaders who wait for a mentor: (id, name, village, town, state, since)."""
-    total = session.scalar(select(func.count()).select_from(Leader).where(waiting(place))) or 0
+def leader_lines(
+    session: Session, which: ColumnElement[bool], page: Page
+) -> tuple[Sequence[Any], Page]:
+    """Leaders of a condition by place: (id, name, village, town_name, state, state_on)."""
+    total = session.scalar(select(func.count()).select_from(Leader).where(which)) or 0
     rows = session.execute(
         select(
             Leader.id, Person.name, Village.name.label("village"), Village.town_name,
@@ -238,7 +246,7 @@ def waiting_lines(session: Session, place: str, page: Page) -> tuple[Sequence[An
         )
         .join(Person, Person.id == Leader.person_id)
         .join(Village, Village.id == Leader.village_id)
-        .where(waiting(place))
+        .where(which)
         .order_by(Leader.place, Leader.id)
         .offset(page.offset)
         .limit(page.per_page)

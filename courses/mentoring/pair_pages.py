@@ -12,19 +12,20 @@ from courses.mentoring import matching, matching_facts, pair_words
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.models import Pair, PairStep
 from courses.mentoring.queries import BOARD
-from courses.mentoring.rules import PairRole
+from courses.mentoring.rules import EndedBy, PairRole
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of, places_for
 from lms.runs.models import Run
 from lms.web.access import actor
+from lms.web.formats import day
 
 
 def lecturer_choices(
-    session: Session, place: str, leader_id: int, day: date
+    session: Session, place: str, leader_id: int, on: date
 ) -> list[tuple[str, object]]:
     """Lecturers with room for one leader, the most suitable first, each with what speaks for it."""
-    scene = matching_facts.gather(session, place[:6], day, leader_id=leader_id)
+    scene = matching_facts.gather(session, place[:6], on, leader_id=leader_id)
     return [
         (str(one.key), _choice(scene.lecturers[one.key], why))
         for one, why in matching.alternatives(scene, leader_id)
@@ -106,8 +107,24 @@ def step_rows(steps: Sequence[PairStep]) -> list[StepRow]:
     """The steps of a pair, and of those it continues, as the history shows them."""
     return [
         StepRow(
-            one.at, one.by, pair_words.STEPS[one.action], one.facts.get("before"),
-            one.facts.get("until") or one.facts.get("on"), one.reason,
+            one.at, one.by, _label(one), _day(one.facts.get("before")),
+            _day(one.facts["until"]) if one.action == "extended" else None, one.reason,
         )
         for one in steps
     ]  # fmt: skip
+
+
+def _label(step: PairStep) -> str:
+    """What was done, and until or by whom."""
+    what = str(pair_words.STEPS[step.action])
+    if step.action == "paired":
+        return _("%(what)s，协议至 %(day)s", what=what, day=_day(step.facts["until"]))
+    if step.action == "ended":
+        by = pair_words.ENDED_BY[EndedBy(step.facts["by"])]
+        return _("%(what)s（%(by)s，%(day)s）", what=what, by=by, day=_day(step.facts["on"]))
+    return what
+
+
+def _day(text: str | None) -> str | None:
+    """A day of a step's facts as it is said."""
+    return None if text is None else day(date.fromisoformat(text))

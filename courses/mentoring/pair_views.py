@@ -117,7 +117,9 @@ def pair_extend(pair_id: int) -> Answer:
             return redirect(url_for("mentoring.pair", pair_id=found.id))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    return _form("mentoring/pair_act.html", form, pair=found, title=_("协议延期"), submit=_("延期"))
+    return _form(
+        "mentoring/pair_act.html", form, pair=found, title=_("协议延期"), submit=_("协议延期")
+    )
 
 
 @blueprint.route("/pairs/<int:pair_id>/hand-over", methods=["GET", "POST"])

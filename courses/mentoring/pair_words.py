@@ -18,7 +18,7 @@ ENDED_BY = {
     EndedBy.HANDOVER: _l("转交"),
     EndedBy.UNDONE: _l("撤销匹配"),
 }
-STEPS = {"paired": _l("结对"), "extended": _l("协议延期"), "ended": _l("结束帮带")}
+STEPS = {"paired": _l("登记结对"), "extended": _l("协议延期"), "ended": _l("结束帮带")}
 SEXES = {"male": _l("男"), "female": _l("女")}
 LEVELS = (
     _l("同村"), _l("同乡镇"), _l("同县"), _l("同市"), _l("同省"), _l("外省"),

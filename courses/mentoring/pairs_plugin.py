@@ -120,7 +120,7 @@ part = Plugin(
         Setting("mentoring.weight_sex", _l("匹配：性别意愿不合"), "integer", "20", OURS),
     ),
     audit_labels={
-        "mentoring:paired": _l("结对"),
+        "mentoring:paired": _l("登记结对"),
         "mentoring:extended": _l("协议延期"),
         "mentoring:ended": _l("结束帮带"),
         "mentoring:excluded": _l("登记不得结对"),

@@ -34,7 +34,7 @@ def a_pair(session: Session, **facts: object) -> Pair:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
     "path",
-    ["", "history", "villages", "waiting", "debt", "pairs", "pairs?which=overdue",
+    ["", "history", "villages", "waiting", "pool", "debt", "pairs", "pairs?which=overdue",
      "pairs?which=flagged", "pairs?which=ended", "exclusions", "match", "coordinates",
      "?place=411224&on=2026-01-31", "?place=411224100"],
 )  # fmt: skip
