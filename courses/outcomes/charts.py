@@ -87,7 +87,8 @@ def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, 
             _rect(root, 10 + place * room + 1, base - height, room - 2, height, tone)
         _line(root, 10, base, WIDTH - 10, base, GREY, 1)
     for part in range(0, BINS + 1, 3):
-        _text(root, 10 + part * room, 206, f"{(low + part * width) / 100:,.0f}", "middle", 11)
+        anchor = "end" if part == BINS else "start" if part == 0 else "middle"
+        _text(root, 10 + part * room, 206, f"{(low + part * width) / 100:,.0f}", anchor, 11)
     return _said(root)
 
 

@@ -32,27 +32,33 @@ def small(count: int) -> bool:
     return 0 < count < LEAST
 
 
-def hidden(cells: Mapping[Key, int], equations: Sequence[Equation]) -> frozenset[Key]:
-    """The cells not to be shown."""
-    gone = {key for key, count in cells.items() if small(count)}
+def hidden(
+    cells: Mapping[Key, int], equations: Sequence[Equation], keep: Set[Key] = frozenset()
+) -> frozenset[Key]:
+    """The cells not to be shown; those in `keep` are shown whatever they are."""
+    gone = {key for key, count in cells.items() if small(count) and key not in keep}
     while True:
-        key = _next(cells, equations, gone)
+        key = _next(cells, equations, gone, keep)
         if key is None:
             return frozenset(gone)
         gone.add(key)
 
 
-def _next(cells: Mapping[Key, int], equations: Sequence[Equation], gone: Set[Key]) -> Key | None:
+def _next(
+    cells: Mapping[Key, int], equations: Sequence[Equation], gone: Set[Key], keep: Set[Key]
+) -> Key | None:
     """One more cell to hide; None when nothing can be worked out any more.
 
     What one equation gives away by itself is mended first, then what several give away together.
     """
     for equation in equations:
-        if _gives_away(cells, equation, gone) and (found := _least(cells, equation, gone)):
+        if _gives_away(cells, equation, gone) and (found := _least(cells, equation, gone | keep)):
             return found[0]
     told = derivable(equations, gone)
     for equation in equations:
-        if any(key in told for key in equation.keys) and (found := _least(cells, equation, gone)):
+        if any(key in told for key in equation.keys) and (
+            found := _least(cells, equation, gone | keep)
+        ):
             return found[0]
     return None
 
@@ -65,9 +71,9 @@ def _gives_away(cells: Mapping[Key, int], equation: Equation, gone: Set[Key]) ->
     return bool(inside) and (len(inside) == 1 or sum(cells[key] for key in inside) < LEAST)
 
 
-def _least(cells: Mapping[Key, int], equation: Equation, gone: Set[Key]) -> list[Key]:
+def _least(cells: Mapping[Key, int], equation: Equation, out: Set[Key]) -> list[Key]:
     """The cell of an equation whose hiding costs least: a part before the sum, the smallest first."""
-    offered = [key for key in equation.keys if key not in gone and cells[key]]
+    offered = [key for key in equation.keys if key not in out and cells[key]]
     return sorted(offered, key=lambda key: (key == equation.total, cells[key]))[:1]
 
 

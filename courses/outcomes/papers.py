@@ -64,10 +64,12 @@ def printed(session: Session, actor: Actor, now: datetime, report: Report) -> Pr
 
 
 def _flow(report: Report) -> Iterator[Line]:
+    unseen = report.unseen()
     for key, count in report.flow():
-        yield str(words.FLOW[key]), str(count), "", ""
+        yield str(words.FLOW[key]), _count(None if key in unseen else count), "", ""
     for step, count in report.reasons():
-        yield f"　其中 {words.STEPS[step]}", str(count), "", ""
+        shown = _count(None if step in unseen else count)
+        yield f"　没有完成：{words.STEPS[step]}", shown, "", ""
 
 
 def _rate(report: Report) -> Iterator[Line]:

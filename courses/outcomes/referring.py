@@ -1,5 +1,6 @@
 """Needs on their way to a result (后续服务对接): opened, taken, ended; who is responsible."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,6 +43,15 @@ def open_need(
     session.flush()
     _note(session, actor, now, "outcomes:need_opened", row)
     return row
+
+
+def open_needs(session: Session, county: str) -> Sequence[Referral]:
+    """What waits in a county, the oldest first."""
+    return session.scalars(
+        select(Referral)
+        .where(Referral.county == county, Referral.state == ReferralState.OPEN)
+        .order_by(Referral.id)
+    ).all()
 
 
 def take(session: Session, actor: Actor, now: datetime, row: Referral) -> None:

@@ -11,20 +11,9 @@ from courses.catalogue.models import Course
 from courses.cohorts.models import Cohort
 from courses.outcomes import charts, prices, words
 from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
-from courses.outcomes.tallying import LEFT, NOT_ASKED, REACHED, SILENT, Step
 from courses.rosters.rules import CATEGORY_LABELS, Category
 from lms.divisions.models import Centre
 from lms.divisions.queries import full_name, names_of
-
-BOXES = {
-    "enrolled": tuple(Step),
-    "graduates": tuple(each for each in Step if each not in LEFT),
-    "asked": tuple(each for each in Step if each not in (*LEFT, *NOT_ASKED)),
-    "eligible": (*SILENT, Step.ANSWERED),
-    "reached": REACHED,
-    "answered": (Step.ANSWERED,),
-}
-"""The steps that stand in each box of the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +94,12 @@ def _names(session: Session, kind: str, keys: list[str]) -> dict[str, str]:
     return found
 
 
-def pictures(report: Report) -> dict[str, str]:
-    """The pictures of a report as SVG."""
-    found = {"flow": charts.flow([(str(words.FLOW[k]), n) for k, n in report.flow()])}
+def pictures(report: Report, *, people: bool = False) -> dict[str, str]:
+    """The pictures of a report as SVG; with small numbers for who may see the people."""
+    unseen = frozenset() if people else report.unseen()
+    found = {
+        "flow": charts.flow([(str(words.FLOW[k]), n) for k, n in report.flow() if k not in unseen])
+    }
     bars = [
         charts.Bar(
             str(words.STATUSES[status]), float(share.of_answered),

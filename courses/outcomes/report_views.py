@@ -15,7 +15,7 @@ from courses.outcomes.jobs import PREPARE
 from courses.outcomes.outcome_tables import Columns, OutcomeTable, names_in, read_table
 from courses.outcomes.reporting import Asked
 from courses.outcomes.rules import Status
-from courses.outcomes.tallying import Step
+from courses.outcomes.tallying import BOXES, Step
 from courses.outcomes.views import Answer
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.clock import now, today
@@ -38,16 +38,18 @@ def report() -> str:
     asked = _asked(places)
     found = reporting.report(session, who, today(), asked)
     query = report_pages.query_of(asked)
+    sees = asked.live and who.may(queries.VIEW, asked.prefix, asked.centre_id)
     return render_template(
         "outcomes/report.html",
         report=found,
         title=report_pages.title_of(session, asked),
         groups=report_pages.groups(session, found),
-        pictures=report_pages.pictures(found),
+        pictures=report_pages.pictures(found, people=sees),
+        unseen=frozenset() if sees else found.unseen(),
         line=report_pages.line_of_poverty(asked),
         places=places,
         query=query,
-        may_people=asked.live and who.may(queries.VIEW),
+        may_people=sees,
         exports=exports_at(exports.REPORT_PLACE, asked.prefix, asked.centre_id),
         wave_words=list(words.WAVES.items()),
         year_words=[(str(y), str(y)) for y in range(today().year, today().year - 9, -1)],
@@ -83,7 +85,7 @@ def people() -> str:
     session, who = db.session(), actor()
     asked = _asked(places_for(session, who, reporting.REPORT))
     box, status = request.args.get("box", ""), request.args.get("status", "")
-    steps = report_pages.BOXES.get(box) or tuple(each for each in Step if each == box)
+    steps = BOXES.get(box) or tuple(each for each in Step if each == box)
     status = status if status in set(Status) else ""
     rows = reporting.people(session, who, today(), asked, steps, status)
     return render_template(

@@ -3,7 +3,7 @@
 A county and what is smaller is counted live; a city or province is summed from what a job prepared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session, aliased
 
 from courses.outcomes import rules, tallying
 from courses.outcomes.counting import Share, Spread, response_rate, spread
-from courses.outcomes.hiding import LEAST, groups
+from courses.outcomes.hiding import LEAST, Equation, groups, hidden
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Interview, Prepared, Wave
 from courses.outcomes.rules import Status
-from courses.outcomes.tallying import EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
+from courses.outcomes.tallying import BOXES, EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor, below
 from lms.errors import DomainError, NotFound
@@ -151,18 +151,17 @@ class Report:
         fine = all(side.answered >= LEAST and _safe(side.part, side.answered) for side in sides)
         return (sides[0], sides[1]) if fine else None
 
+    def unseen(self) -> frozenset[Hashable]:
+        """Boxes and steps of the flow not shown to who may not see the people, nor on paper."""
+        cells: dict[Hashable, int] = {each: self.tally.steps[each] for each in Step}
+        cells |= {name: self.tally.of(steps) for name, steps in BOXES.items()}
+        equations = [Equation(name, steps) for name, steps in BOXES.items()]
+        kept = frozenset({"eligible", "answered", Step.ANSWERED})
+        return hidden(cells, equations, kept)
+
     def flow(self) -> list[tuple[str, int]]:
         """The boxes of the flow chart from enrolled to answered; the reasons stand in `steps`."""
-        found = self.tally
-        asked = found.graduates - found.of(NOT_ASKED)
-        return [
-            ("enrolled", found.enrolled),
-            ("graduates", found.graduates),
-            ("asked", asked),
-            ("eligible", found.eligible),
-            ("reached", self.reached),
-            ("answered", found.answered),
-        ]
+        return [(name, self.tally.of(steps)) for name, steps in BOXES.items()]
 
     def reasons(self) -> list[tuple[Step, int]]:
         """Everybody who is not in the last box, by the step they stand in."""

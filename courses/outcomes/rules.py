@@ -63,6 +63,7 @@ class ClosedBy(StrEnum):
     LOST = "lost"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
+    MISSED = "missed"
 
 
 class Channel(StrEnum):
@@ -227,6 +228,20 @@ def windows(
             opens = max(opens, exit_on + dt.timedelta(days=1))
         found.append(Window(wave.code, due, opens, due + dt.timedelta(days=plan.after)))
     return tuple(found)
+
+
+BASELINE_PAPER_DAYS = 365
+"""So long after leaving a baseline may still be entered from the paper of the enrolment."""
+
+
+def missed(window: Window, exit_on: dt.date, today: dt.date) -> bool:
+    """Whether a wave can no more be held when it is scheduled: the class was entered too late.
+
+    It counts as eligible and not answered, for nobody asked.
+    """
+    if window.code == BASELINE:
+        return today > exit_on + dt.timedelta(days=BASELINE_PAPER_DAYS)
+    return today > window.closes_on
 
 
 def standing(state: WaveState, opens_on: dt.date, closes_on: dt.date, today: dt.date) -> Standing:

@@ -22,6 +22,7 @@ from courses.outcomes.rules import ClosedBy, ExitKind, Plan, PlannedWave, Priori
 from courses.rosters.models import Person
 from courses.rosters.rules import Category
 from lms.accounts.actor import Actor
+from lms.clock import today as day_of
 from lms.errors import DomainError
 from lms.orm import new_uid
 
@@ -62,7 +63,7 @@ def schedule(
         if row.id in known:
             _refresh(facts, known[row.id], row)
     session.flush()
-    return _waves(session, facts, [row.id for row in enrolments])
+    return _waves(session, facts, [row.id for row in enrolments], day_of(now))
 
 
 def plan_for(session: Session, cohort: Cohort) -> tuple[Plan, int | None]:
@@ -227,7 +228,7 @@ def _windows(facts: _Facts, case: Case) -> tuple[rules.Window, ...]:
     return rules.windows(facts.plan, case.enrolled_on, case.exit_on)
 
 
-def _waves(session: Session, facts: _Facts, enrolment_ids: Collection[int]) -> int:
+def _waves(session: Session, facts: _Facts, enrolment_ids: Collection[int], today: date) -> int:
     """Insert the waves that are missing."""
     cases = session.scalars(
         select(Case)
@@ -244,7 +245,7 @@ def _waves(session: Session, facts: _Facts, enrolment_ids: Collection[int]) -> i
         for window in _windows(facts, case):
             early = case.exit_kind is ExitKind.IN_CLASS and window.code != rules.BASELINE
             if window.code not in have and not early:
-                new.append(wave_values(case, window))
+                new.append(wave_values(case, window, today))
     for at in range(0, len(new), CHUNK):
         session.execute(insert(Wave), new[at : at + CHUNK])
     session.flush()
@@ -258,8 +259,9 @@ def _followed(case: Case) -> bool:
     return asked and case.exit_kind in (ExitKind.GRADUATE, ExitKind.IN_CLASS)
 
 
-def wave_values(case: Case, window: rules.Window) -> dict[str, object]:
-    """A new wave of a case, as a row."""
+def wave_values(case: Case, window: rules.Window, today: date) -> dict[str, object]:
+    """A new wave of a case, as a row; closed from the start where its time is over."""
+    missed = rules.missed(window, case.exit_on, today)
     return {
         "uid": new_uid(),
         "case_id": case.id,
@@ -272,7 +274,8 @@ def wave_values(case: Case, window: rules.Window) -> dict[str, object]:
         "due_on": window.due_on,
         "opens_on": window.opens_on,
         "closes_on": window.closes_on,
-        "state": WaveState.OPEN,
+        "state": WaveState.CLOSED if missed else WaveState.OPEN,
+        "closed_by": ClosedBy.MISSED if missed else None,
         "attempts": 0,
         "version": 1,
     }

@@ -58,6 +58,18 @@ REACHED = (Step.REFUSED, Step.PARTIAL, Step.PROXY, Step.ANSWERED)
 """Spoken to, or somebody who speaks for them."""
 
 
+GRADUATED = tuple(each for each in Step if each not in LEFT)
+BOXES: dict[str, tuple[Step, ...]] = {
+    "enrolled": tuple(Step),
+    "graduates": GRADUATED,
+    "asked": tuple(each for each in GRADUATED if each not in NOT_ASKED),
+    "eligible": (*SILENT, Step.ANSWERED),
+    "reached": REACHED,
+    "answered": (Step.ANSWERED,),
+}
+"""The boxes of the flow chart from enrolled to answered, and the steps that stand in each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One person and one wave."""
@@ -82,6 +94,7 @@ _CLOSED = {
     ClosedBy.WITHDRAWN: Step.CONSENT,
     ClosedBy.REFUSED: Step.REFUSED,
     ClosedBy.LOST: Step.LOST,
+    ClosedBy.MISSED: Step.UNTRIED,
 }
 
 

@@ -44,6 +44,7 @@ CLOSED: Mapping[str, object] = {
     ClosedBy.LOST: _l("失访"),
     ClosedBy.WITHDRAWN: _l("撤回同意"),
     ClosedBy.REMOVED: _l("未结业"),
+    ClosedBy.MISSED: _l("录入时已过回访期"),
 }
 CODES: Mapping[str, object] = {
     AttemptCode.COMPLETE: _l("101 完成"),

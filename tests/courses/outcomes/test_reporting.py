@@ -229,3 +229,13 @@ def test_an_empty_report(session: Session, world: World, now: datetime) -> None:
 
 def test_the_tally_of_nothing() -> None:
     assert tallying.merged([]) == Tally()
+
+
+def test_small_steps_of_the_flow_are_hidden_from_who_may_not_see_people() -> None:
+    rows = [answered(Status.SHOP)] * 20 + [silent(ClosedBy.REFUSED)] * 2 + [silent()] * 30
+    found = Report(ASKED, tally(rows, TODAY), None, 0)
+    unseen = found.unseen()
+    assert Step.REFUSED in unseen
+    assert "reached" in unseen  # reached less answered would be the two
+    assert not {"eligible", "answered"} & unseen
+    assert Step.UNTRIED in unseen
