@@ -1,5 +1,6 @@
 """A batch and the PDFs written from it: layers once, page after page, faces at the end."""
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +12,7 @@ from lms.documents.places import Values
 from lms.documents.plates import Plate, given_in
 from lms.documents.stamping import Known, Side, layer_name, plain_sides, stamp
 from lms.documents.typeface import Cutter, Ink
-from lms.documents.writer import FaceBox, PdfWriter
+from lms.documents.writer import FaceBox, Opening, PdfWriter
 
 Plainly = Callable[[Plate, Values, bool], bytes]
 
@@ -36,6 +37,7 @@ class Batch:
         used = [face for one in self.plates for face in one.faces]
         self.faces = tuple(dict.fromkeys([*faces, *used]))
         self._known: Known = {}
+        self.opening: tuple[Opening, int, bytes, bytes] | None = None
         self.layers: dict[tuple[int, str], Adopted] = {}
         for number, plate in enumerate(self.plates):
             for layer, pdf in (("U", plate.under), ("O", plate.over)):
@@ -93,29 +95,29 @@ class BatchFile:
 
     def __init__(self, batch: Batch, target: BinaryIO) -> None:
         self.batch = batch
-        self.writer = PdfWriter(target, batch.title)
         self.ink = Ink()
-        self.faces = FaceBox(self.writer)
-        self._fonts = self.faces.declare(batch.faces)
-        self._forms = b"".join(self._layers())
-        self._shared = b"%d 0 R" % self.writer.put(self._resources())
         self._adopted: tuple[int, ...] = ()
         self._photos: dict[bytes, int] = {}
-
-    def _layers(self) -> Iterator[bytes]:
-        for (number, layer), adopted in self.batch.layers.items():
-            for page, form in enumerate(self.writer.adopt(adopted)):
-                yield b"/%b %d 0 R" % (layer_name(layer, number, page).encode(), form)
-
-    def _resources(self, photos: bytes = b"") -> bytes:
-        return b"<</Font<<%b>>/XObject<<%b%b>>>>" % (self._fonts, self._forms, photos)
+        if batch.opening is None:
+            begun = io.BytesIO()
+            writer = PdfWriter(begun, batch.title)
+            faces = FaceBox(writer)
+            forms = b"".join(_layers(batch, writer))
+            resources = _resources(faces.number, forms)
+            shared = b"%d 0 R" % writer.put(resources)
+            opening = writer.opening(begun.getvalue())
+            batch.opening = (opening, faces.number, forms, shared)
+        opening, number, self._forms, self._shared = batch.opening
+        self.writer = PdfWriter.resumed(opening, target)
+        self.faces = FaceBox(self.writer, number)
 
     def add_page(
         self, sides: Sequence[Placed], size: tuple[float, float], marks: bytes = b""
     ) -> None:
         """Write a page with one or more stamped sides on it, and `marks` drawn over them."""
         objects = b"".join(self._objects(placed.side) for placed in sides)
-        resources = self._resources(objects) if objects else self._shared
+        forms = self._forms + objects
+        resources = _resources(self.faces.number, forms) if objects else self._shared
         links = b"".join(
             _link(box, address, placed) for placed in sides for box, address in placed.side.links
         )
@@ -152,8 +154,19 @@ class BatchFile:
 
     def finish(self, cutter: Cutter | None = None) -> None:
         """Write the faces and the end of the file."""
-        self.faces.write(self.ink, cutter or Cutter())
+        self.faces.write(self.batch.faces, self.ink, cutter or Cutter())
         self.writer.finish()
+
+
+def _layers(batch: Batch, writer: PdfWriter) -> Iterator[bytes]:
+    """Write the layers; the entries that name them."""
+    for (number, layer), adopted in batch.layers.items():
+        for page, form in enumerate(writer.adopt(adopted)):
+            yield b"/%b %d 0 R" % (layer_name(layer, number, page).encode(), form)
+
+
+def _resources(faces: int, objects: bytes) -> bytes:
+    return b"<</Font %d 0 R/XObject<<%b>>>>" % (faces, objects)
 
 
 def _link(box: tuple[float, float, float, float], address: str, placed: Placed) -> bytes:

@@ -50,6 +50,8 @@ class Typeface:
         self._font = uharfbuzz.Font(self._face)
         self.units = self._face.upem
         self._advances: dict[str, float] = {}
+        self._measured: dict[str, str] = {}
+        self._mapped: dict[str, str] = {}
         self._glyphs: dict[str, int] = {}
         self._cids = _cids(path, index)
         self._codes = _Codes(self)
@@ -89,6 +91,22 @@ class Typeface:
                 self._lines.clear()
             made = self._lines[text] = self._set(text)
             return made
+
+    def measured(self, character: str) -> str:
+        """Its entry in the widths of a PDF font."""
+        found = self._measured.get(character)
+        if found is None:
+            found = f"{self.cid(character)}[{_number(self.advance(character))}]"
+            self._measured[character] = found
+        return found
+
+    def mapped(self, character: str) -> str:
+        """Its line in a ToUnicode map."""
+        found = self._mapped.get(character)
+        if found is None:
+            text = character.encode("utf-16-be").hex().upper()
+            found = self._mapped[character] = f"<{self.cid(character):04X}> <{text}>"
+        return found
 
     def advances(self, text: str) -> list[float] | None:
         """Width of each character where it stands, kerning included; None as for `line`."""
@@ -282,14 +300,14 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFace:
-    """A face as it goes into a PDF: the cut file, widths and maps from code to text per twin."""
+    """A face as it goes into a PDF: the cut file, widths and, per twin, what codes read as."""
 
     name: str
     data: bytes
     cff: bool
     glyph_of: bytes
     widths: str
-    texts: tuple[tuple[tuple[int, str], ...], ...]
+    texts: tuple[tuple[str, ...], ...]
     box: tuple[int, int, int, int]
     ascent: int
     descent: int
@@ -306,14 +324,13 @@ class Cutter:
 
     def cut(self, face: Typeface, characters: Iterable[str]) -> EmbeddedFace:
         """What is embedded so that `characters` can be shown and read back."""
-        shown = sorted(set(characters) - {"\n"})
+        shown = sorted(characters, key=face.cid)
         source = self._faces.get((face.path, face.index), face._face)
         cut = _subset(source, shown)
         cff = "CFF " in cut.table_tags
-        widths = {face.cid(one): face.advance(one) for one in shown}
         depth = 1 + max(map(face.twin, shown), default=0)
         texts = tuple(
-            tuple(sorted((face.cid(one), one) for one in shown if face.twin(one) == twin))
+            tuple(face.mapped(one) for one in shown if face.twin(one) == twin)
             for twin in range(depth)
         )
         glyph_of = b"" if cff else _glyph_map(cut, face, shown)
@@ -326,7 +343,7 @@ class Cutter:
             data,
             cff,
             glyph_of,
-            " ".join(f"{cid}[{_number(width)}]" for cid, width in sorted(widths.items())),
+            " ".join(dict.fromkeys(map(face.measured, shown))),
             texts,
             (box[0], box[1], box[2], box[3]),
             round(_short(hhea, 4) * units),
@@ -395,18 +412,15 @@ def _name(face: Typeface, shown: Iterable[str]) -> str:
     return f"{prefix}+{Path(face.path).stem}"
 
 
-def to_unicode(pairs: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """The lines of a ToUnicode CMap for such pairs of code and text."""
+def to_unicode(lines: Sequence[str]) -> Iterator[str]:
+    """A ToUnicode CMap with such lines of code and text (`Typeface.mapped`)."""
     yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap"
     yield "/CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def"
     yield "/CMapName /Adobe-Identity-UCS def /CMapType 2 def"
     yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
-    listed = list(pairs)
-    for start in range(0, len(listed), 100):
-        part = listed[start : start + 100]
+    for start in range(0, len(lines), 100):
+        part = lines[start : start + 100]
         yield f"{len(part)} beginbfchar"
-        yield from (
-            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in part
-        )
+        yield from part
         yield "endbfchar"
     yield "endcmap CMapName currentdict /CMap defineresource pop end end"

@@ -6,9 +6,10 @@ No clock and no random number: the same calls write the same bytes.
 
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from lms.documents.adoption import Adopted
@@ -16,6 +17,17 @@ from lms.documents.typeface import Cutter, EmbeddedFace, Ink, to_unicode, typefa
 
 _KIDS = 64
 _LEVEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a PDF, before its first page."""
+
+    data: bytes
+    offsets: "array[int]"
+    digest: Any  # a hash that goes on
+    title: str
+    language: str
 
 
 class PdfWriter:
@@ -33,6 +45,24 @@ class PdfWriter:
         self.pages = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
         self._root, self._tree = self.reserve(), self.reserve()
+
+    @classmethod
+    def resumed(cls, opening: "Opening", target: BinaryIO) -> "PdfWriter":
+        """A writer that goes on where `opening` ended; its bytes are written first."""
+        made = cls.__new__(cls)
+        made._target = target
+        made._title, made._language = opening.title, opening.language
+        made._offsets = array("Q", opening.offsets)
+        made._at = len(opening.data)
+        made._digest = opening.digest.copy()
+        made._branches, made._kids, made._branch, made.pages = [], [], 0, 0
+        made._root, made._tree = 1, 2
+        target.write(opening.data)
+        return made
+
+    def opening(self, data: bytes) -> "Opening":
+        """What was written so far (`data`), for other files that begin alike."""
+        return Opening(data, self._offsets[:], self._digest.copy(), self._title, self._language)
 
     def reserve(self) -> int:
         """The number of an object that will be put later."""
@@ -146,40 +176,30 @@ class PdfWriter:
 class FaceBox:
     """The faces of one PDF: named while pages are made, cut and written when all are there."""
 
-    def __init__(self, writer: PdfWriter) -> None:
+    def __init__(self, writer: PdfWriter, number: int = 0) -> None:
         self._writer = writer
-        self._numbers: dict[tuple[str, int, int], int] = {}
-        self._names: dict[tuple[str, int, int], str] = {}
+        self.number = number or writer.reserve()
 
-    def declare(self, keys: Iterable[tuple[str, int]], twins: int = 2) -> bytes:
-        """Reserve `keys` (file and index) with their twins; the /Font entries of a page."""
-        for key in keys:
-            for twin in range(twins):
-                if (*key, twin) not in self._numbers:
-                    self._numbers[*key, twin] = self._writer.reserve()
-        parts = [
-            b"/%b %d 0 R" % (face_name(place // twins, place % twins).encode(), number)
-            for place, number in enumerate(self._numbers.values())
-        ]
-        return b"".join(parts)
+    def write(self, faces: Sequence[tuple[str, int]], ink: Ink, cutter: Cutter) -> None:
+        """Write those of the faces that were used, and the dictionary pages name them by."""
+        entries = []
+        for place, (path, index) in enumerate(faces):
+            shown = (ink.used.get((path, index)) or set()) - {"\n"}
+            if not shown:
+                continue
+            face = cutter.cut(typeface(path, index), shown)
+            descendant = self._descendant(face)
+            for twin, lines in enumerate(face.texts):
+                number = self._font(face.name, descendant, lines)
+                entries.append(b"/%b %d 0 R" % (face_name(place, twin).encode(), number))
+        self._writer.put(b"<<%b>>" % b"".join(entries), self.number)
 
-    def write(self, ink: Ink, cutter: Cutter) -> None:
-        """Write every declared face with the characters that were shown."""
-        cut: dict[tuple[str, int], tuple[int, EmbeddedFace]] = {}
-        for (path, index, twin), number in self._numbers.items():
-            if (path, index) not in cut:
-                shown = (ink.used.get((path, index)) or set()) | {" "}
-                made = cutter.cut(typeface(path, index), shown)
-                cut[path, index] = (self._descendant(made), made)
-            descendant, face = cut[path, index]
-            pairs = face.texts[twin] if twin < len(face.texts) else ()
-            mapped = self._writer.stream("\n".join(to_unicode(pairs)).encode("ascii"))
-            self._writer.put(
-                b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H"
-                b"/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-                % (face.name.encode(), descendant, mapped),
-                number,
-            )
+    def _font(self, name: str, descendant: int, lines: Sequence[str]) -> int:
+        mapped = self._writer.stream("\n".join(to_unicode(lines)).encode("ascii"))
+        return self._writer.put(
+            b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H"
+            b"/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>" % (name.encode(), descendant, mapped)
+        )
 
     def _descendant(self, face: EmbeddedFace) -> int:
         entries = b"/Subtype/CIDFontType0C" if face.cff else b"/Length1 %d" % len(face.data)
