@@ -21,6 +21,7 @@ from certificates.standing import Standing, doubtful, facts_of, standings
 from certificates.writing import Wanted, told, void, write
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import faults
+from courses.rosters import api as rosters
 from lms.accounts.actor import Actor
 from lms.clock import today as day_of
 from lms.divisions.models import Centre
@@ -211,14 +212,26 @@ def apply(
     open_now = {one.enrolment.id: one for one in standings(session, cohort) if not one.reasons}
     chosen = [open_now[key] for key in planned if key in open_now]
     facts = facts_of(session, cohort, [one.enrolment.person for one in chosen])
-    made = write(session, actor, now, cohort, _wanted(chosen, facts, _terms(run)), run)
+    photos = rosters.photo_uids(session, facts.keys())
+    made = write(session, actor, now, cohort, _wanted(chosen, facts, _terms(run), photos), run)
     told(session, actor, now, made)
     return {"issued": len(made), "skipped": len(planned) - len(made)}
 
 
-def _wanted(chosen: Sequence[Standing], facts: Mapping[int, Facts], terms: Terms) -> list[Wanted]:
+def _wanted(
+    chosen: Sequence[Standing],
+    facts: Mapping[int, Facts],
+    terms: Terms,
+    photos: Mapping[int, str],
+) -> list[Wanted]:
     return [
-        Wanted(one.enrolment.id, facts[one.enrolment.person_id], terms, _voided(one))
+        Wanted(
+            one.enrolment.id,
+            facts[one.enrolment.person_id],
+            terms,
+            _voided(one),
+            photos.get(one.enrolment.person_id, ""),
+        )
         for one in chosen
     ]
 

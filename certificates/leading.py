@@ -62,8 +62,7 @@ def _of(session: Session, event: Told) -> Iterator[tuple[Certificate, int]]:
         .where(Enrolment.cohort_id == event.cohort_id, Enrolment.id.in_(event.enrolment_ids))
         .order_by(Certificate.serial)
     )
-    for certificate, person_id in rows.all():
-        yield certificate, person_id
+    yield from rows.all()
 
 
 LISTENS = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import object_session
 
 from certificates.designs import queries as designs
+from certificates.designs.pictures import address_of
 from certificates.designs.shipping import SHIPPED
 from certificates.models import Certificate
 from certificates.papers import CertificatePaper, certificates_pdf, master_of
@@ -14,6 +15,7 @@ from certificates.queries import live, snapshot_of
 from certificates.register import Line
 from certificates.rules import CertificateState
 from certificates.snapshot import Snapshot
+from courses.rosters import api as rosters
 from lms.clock import CHINA, now
 from lms.errors import DomainError
 from lms.privacy import mask_id_number
@@ -55,6 +57,7 @@ def paper_of(
         valid_until=terms.valid_until,
         signatory=terms.signatory,
         signatory_title=terms.signatory_title,
+        photo=shown.get(printed.photo, ""),
         seal=shown.get(terms.seal, ""),
         signature=shown.get(terms.signature, ""),
         number=printed.number,
@@ -90,6 +93,8 @@ def pdf_of(certificates: Iterable[Certificate]) -> bytes:
     shown = designs.pictures(
         session, {uid for one in printed.values() for uid in (one.terms.seal, one.terms.signature)}
     )
+    portraits = rosters.photos(session, {one.photo for one in printed.values() if one.photo})
+    shown |= {uid: address_of(content, "image/jpeg") for uid, content in portraits.items()}
     papers = [
         paper_of(printed[one.id], one.token, codes[one.id], one.duplicates, shown) for one in rows
     ]

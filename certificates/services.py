@@ -23,6 +23,7 @@ from certificates.standing import Standing, compared, facts_of, standings
 from certificates.writing import Wanted, told, void, write
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import faults
+from courses.rosters import api as rosters
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.clock import today as day_of
@@ -185,7 +186,9 @@ def _another(
     )
     check_terms(terms, cohort, day_of(now))
     facts = facts_of(session, cohort, [one.enrolment.person])[one.enrolment.person_id]
-    wanted = Wanted(one.enrolment.id, facts, terms, old.id)
+    photos = rosters.photo_uids(session, [one.enrolment.person_id])
+    photo = photos.get(one.enrolment.person_id, "")
+    wanted = Wanted(one.enrolment.id, facts, terms, old.id, photo)
     made = write(session, actor, now, cohort, [wanted])[0]
     watching.recheck(session, cohort.id)
     return made

@@ -58,12 +58,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything printed on one certificate. `salt` keeps the digest from being guessed."""
+    """Everything printed on one certificate. `salt` keeps the digest from being guessed.
+
+    `photo` is the uid of the portrait it is printed with, '' for none.
+    """
 
     number: str
     facts: Facts
     terms: Terms
     salt: str
+    photo: str = ""
 
     def as_json(self) -> str:
         """One spelling for equal snapshots: sorted keys, no blanks, ISO dates."""
@@ -86,6 +90,7 @@ def from_json(text: str) -> Snapshot:
         facts=Facts(**_dated(plain["facts"], Facts)),
         terms=Terms(**_dated(plain["terms"], Terms)),
         salt=str(plain["salt"]),
+        photo=str(plain.get("photo", "")),
     )
 
 

@@ -33,6 +33,7 @@ class Wanted:
     facts: Facts
     terms: Terms
     replaces_id: int | None = None
+    photo: str = ""
 
 
 def write(
@@ -49,7 +50,7 @@ def write(
     made = []
     for one, taken in zip(wanted, take(session, cohort, len(wanted)), strict=True):
         uid = new_uid()
-        printed = Snapshot(taken.number, one.facts, one.terms, secrets.token_hex(16))
+        printed = Snapshot(taken.number, one.facts, one.terms, secrets.token_hex(16), one.photo)
         text, token = printed.as_json(), draw()
         statement = statements.write(signs, printed, token, now)
         made.append(

@@ -69,6 +69,8 @@ SENTENCES: dict[str, object] = {
     # plugins
     "PLUGIN_TWICE": _l("插件 %(plugin)s 装了两次。"),
     "PLUGIN_UNLOADABLE": _l("插件 %(plugin)s 装不上：%(fault)s。请更新或卸载它。"),
+    "PICTURE_TOO_LARGE": _l("图片太大：最多 %(most)s MB、4000 万像素。请缩小后再试。"),
+    "PICTURE_UNREADABLE": _l("图片不能读取。请选择 JPEG、PNG 或 WebP 图片。"),
     "PLUGIN_UNKNOWN": _l("没有叫 %(plugin)s 的插件。lms plugins 列出已安装的插件。"),
     "REVISION_EMPTY": _l("插件 %(plugin)s 的表与模型一致，不需要新的迁移。"),
     "PLUGIN_REQUIREMENT_MISSING": _l("插件 %(plugin)s 需要 %(missing)s，但没有安装。"),

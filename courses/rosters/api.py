@@ -11,6 +11,7 @@ their template reads `data.before` and `data.after`.
 
 from courses.rosters.changed import changed_since, differing_places
 from courses.rosters.importing import rehearse_people
+from courses.rosters.photos import photo_uids, photos
 from courses.rosters.planning import PlanRow, plan_people
 from courses.rosters.queries import (
     find_by_number,
@@ -53,6 +54,8 @@ __all__ = [
     "opened",
     "people",
     "person_for",
+    "photo_uids",
+    "photos",
     "plan_people",
     "reach",
     "read_roster",

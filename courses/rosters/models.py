@@ -100,6 +100,20 @@ class PersonChange(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
 
 
+class PersonPhoto(Base):
+    """A portrait (免冠照片), sealed. A new one is a new row: what was printed with stays as it was."""
+
+    __tablename__ = "rosters_person_photo"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    person_id: Mapped[int] = mapped_column(ForeignKey("rosters_person.id"), index=True)
+    content: Mapped[Sealed]
+    at: Mapped[datetime]
+    by: Mapped[Name]
+    removed_at: Mapped[datetime | None]
+
+
 class PersonDoubt(Base):
     """A warning of an import (存疑) that stays visible until somebody settles it with a reason."""
 

@@ -12,6 +12,7 @@ from courses.rosters import (
     importing,
     listing,
     models,
+    photo_views,
     queries,
     views,
 )
@@ -21,7 +22,7 @@ from courses.rosters.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR, REVIEWER
 from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind, Section
 
-ROUTES = (views, correct_views, import_views)
+ROUTES = (views, correct_views, import_views, photo_views)
 VIEW, EDIT, IMPORT = "rosters:person:view", "rosters:person:edit", "rosters:person:import"
 
 plugin = Plugin(
@@ -30,7 +31,7 @@ plugin = Plugin(
     blueprint=blueprint,
     models=(
         models.Household, models.Person, models.PersonCentre, models.PersonChange,
-        models.PersonDoubt,
+        models.PersonDoubt, models.PersonPhoto,
     ),
     permissions=(
         Permission(VIEW, _l("查看学员"), (REGISTRAR, *OFFICE)),
@@ -64,6 +65,8 @@ plugin = Plugin(
     audit_labels={
         "rosters:corrected": _l("更正学员信息"),
         "rosters:doubt_settled": _l("处理存疑"),
+        "rosters:photo_kept": _l("登记照片"),
+        "rosters:photo_removed": _l("取下照片"),
         "rosters:revealed": _l("查看完整号码"),
         "rosters:reveal_refused": _l("查看完整号码被拒"),
         "rosters:checked_sheet_taken": _l("下载标注好的原表"),

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.rosters import listing, queries, record, services
+from courses.rosters import listing, photos, queries, record, services
 from courses.rosters.blueprint import blueprint
 from courses.rosters.forms import NumberForm, RevealForm
 from courses.rosters.models import Person
@@ -64,7 +64,7 @@ def _list_page(**context: object) -> str:
 @requires("rosters:person:view")
 def person(person_id: int) -> str:
     """一人一档."""
-    return _record_page(queries.person_for(db.session(), actor(), person_id), RevealForm(), None)
+    return record_page(queries.person_for(db.session(), actor(), person_id), RevealForm())
 
 
 @blueprint.post("/<int:person_id>/reveal")
@@ -74,10 +74,11 @@ def reveal(person_id: int) -> str:
     found = queries.person_for(db.session(), actor(), person_id)
     form = RevealForm()
     purpose = form.purpose.data if form.validate_on_submit() else ""
-    return _record_page(found, form, services.reveal(db.session(), actor(), now(), found, purpose))
+    return record_page(found, form, services.reveal(db.session(), actor(), now(), found, purpose))
 
 
-def _record_page(found: Person, form: RevealForm, numbers: Opened | None) -> str:
+def record_page(found: Person, form: RevealForm, numbers: Opened | None = None) -> str:
+    """The page of one person."""
     session, who = db.session(), actor()
     centre_id = record.centre_between(session, who, found)
     return render_template(
@@ -90,6 +91,7 @@ def _record_page(found: Person, form: RevealForm, numbers: Opened | None) -> str
         changes=record.change_lines(session, found.id),
         household=queries.household_of(session, who, found),
         centres=queries.centres_of(session, found.id),
+        photo=photos.photo_of(session, found.id),
         may_edit=queries.may_reach(session, who, found, services.EDIT),
         may_reveal=queries.may_reach(session, who, found, services.REVEAL),
         panels=panels_at(PLACE, found),
