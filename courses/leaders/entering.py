@@ -169,7 +169,7 @@ def _write(
     if start.run_id is None:
         audit.record(
             session, actor, now, "leaders:entered", county=leader.county,
-            object_type="leaders.leader", object_id=leader.uid, found_by=str(details.found_by),
+            object_type="leaders.leader", object_id=leader.uid,
         )  # fmt: skip
     return leader
 

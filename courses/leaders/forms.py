@@ -10,6 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -41,16 +42,22 @@ from courses.lecturers.api import EXPERTISE, LANGUAGES
 from courses.lecturers.rules import GOODS, Expertise, Language
 from courses.rosters.rules import EDUCATION_LABELS, POLITICAL_LABELS
 from lms.sheets import as_amount_fen
+from lms.web.choices import grouped, options
 
 Villages = Mapping[str, Sequence[tuple[str, str]]]
 DAY = _l("请填写日期。")
 NONE = [("", "—")]
 
 
+def village_choices(villages: Villages) -> list[SelectChoice]:
+    """Villages grouped by town, after a blank line."""
+    return [*options(NONE), *grouped(villages)]
+
+
 def ticks(label: object, choices: Sequence[tuple[str, object]], hint: object = "") -> Any:
     """Several choices as boxes to tick."""
     return SelectMultipleField(
-        label, choices=choices, description=hint,
+        label, choices=options(choices), description=hint,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
 
@@ -68,14 +75,16 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     """What the register keeps of a leader."""
 
     group = SelectField(
-        _l("人群"), [Optional()], choices=[*NONE, *((k.value, t) for k, t in GROUPS.items())],
+        _l("人群"), [Optional()], choices=options([*NONE, *((k.value, t) for k, t in GROUPS.items())]),
         description=_l("8 类人群和 3 类来源，至少选一项。"),
     )  # fmt: skip
     source = SelectField(
-        _l("来源"), [Optional()], choices=[*NONE, *((k.value, t) for k, t in SOURCES.items())]
+        _l("来源"),
+        [Optional()],
+        choices=options([*NONE, *((k.value, t) for k, t in SOURCES.items())]),
     )
     political = SelectField(
-        _l("政治面貌"), [Optional()], choices=[*NONE, *POLITICAL_LABELS.items()]
+        _l("政治面貌"), [Optional()], choices=options([*NONE, *POLITICAL_LABELS.items()])
     )
     surveyed_on = DateField(_l("摸底日期"), [Optional()])
     fields = ticks(
@@ -108,7 +117,7 @@ class ArchiveForm(DetailsForm):
     def offered(cls, villages: Villages, **data: object) -> "ArchiveForm":
         """The form with the villages within scope."""
         form: ArchiveForm = cls(data=data)
-        form.village.choices = {"": NONE, **villages}
+        form.village.choices = village_choices(villages)
         return form
 
 
@@ -121,7 +130,9 @@ class SurveyForm(ArchiveForm):
     )
     phone = StringField(_l("联系电话"), [Optional(), Length(max=30)])
     education = SelectField(
-        _l("文化程度"), [Optional()], choices=[*NONE, *((t, t) for t in EDUCATION_LABELS.values())]
+        _l("文化程度"),
+        [Optional()],
+        choices=options([*NONE, *((t, t) for t in EDUCATION_LABELS.values())]),
     )
 
     def person(self) -> dict[str, object]:
@@ -158,7 +169,7 @@ class StepForm(FlaskForm):  # type: ignore[misc]  # as above
     ) -> "StepForm":
         """The form of one step."""
         form: StepForm = cls(data={"on": today, "certificate": certificate})
-        form.cohort.choices = [("", _l("其他培训（写明文件）")), *trainings]
+        form.cohort.choices = options([("", _l("其他培训（写明文件）")), *trainings])
         if not MOVES[action].notice:
             del form.notice_from, form.notice_to
         if action is not LeaderAction.TRAIN:
@@ -191,7 +202,9 @@ class EndForm(FlaskForm):  # type: ignore[misc]  # as above
 class ShopForm(FlaskForm):  # type: ignore[misc]  # as above
     """店铺."""
 
-    platform = SelectField(_l("平台"), choices=[(k.value, t) for k, t in PLATFORMS.items()])
+    platform = SelectField(
+        _l("平台"), choices=options([(k.value, t) for k, t in PLATFORMS.items()])
+    )
     name = StringField(_l("店铺名称"), [InputRequired(_l("请填写店铺名称。")), Length(max=120)])
     link = StringField(
         _l("网址"), [Optional(), Length(max=300)], description=_l("以 https:// 开头。")
@@ -217,7 +230,9 @@ class ClaimForm(FlaskForm):  # type: ignore[misc]  # as above
     amount = AmountField(_l("金额（元）"), [InputRequired(_l("请填写金额。")), Length(max=30)])
     evidence = SelectField(
         _l("佐证"),
-        choices=[(k.value, EVIDENCE[k][1]) for k in (Evidence.CLAIMED, Evidence.DOCUMENTED)],
+        choices=options(
+            [(k.value, EVIDENCE[k][1]) for k in (Evidence.CLAIMED, Evidence.DOCUMENTED)]
+        ),
     )
     document = StringField(
         _l("凭证"), [Optional(), Length(max=120)],
@@ -248,7 +263,7 @@ class SalesForm(ClaimForm):
     def offered(cls, shops: Iterable[tuple[str, str]], year: int) -> "SalesForm":
         """The form with the leader's shops."""
         form: SalesForm = cls(data={"year": year})
-        form.shop.choices = [("", _l("全部店铺合计")), *shops]
+        form.shop.choices = options([("", _l("全部店铺合计")), *shops])
         return form
 
 
@@ -273,7 +288,7 @@ class AwardForm(FlaskForm):  # type: ignore[misc]  # as above
     """表彰或年度考核."""
 
     title = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=120)])
-    level = SelectField(_l("级别"), choices=list(LEVELS.items()))
+    level = SelectField(_l("级别"), choices=options(LEVELS.items()))
     on = DateField(_l("日期"), [DataRequired(DAY)])
     awarded_by = StringField(_l("授予单位"), [Optional(), Length(max=120)])
     document = StringField(_l("文件"), [Optional(), Length(max=120)])
@@ -289,8 +304,8 @@ class LinkForm(FlaskForm):  # type: ignore[misc]  # as above
     head = StringField(
         _l("户主"), [Optional(), Length(max=40)], description=_l("档案里有的户可以不填。")
     )
-    model = SelectField(_l("带动模式"), choices=[(k.value, t) for k, t in MODELS.items()])
-    role = SelectField(_l("环节"), choices=[(k.value, t) for k, t in ROLES.items()])
+    model = SelectField(_l("带动模式"), choices=options([(k.value, t) for k, t in MODELS.items()]))
+    role = SelectField(_l("环节"), choices=options([(k.value, t) for k, t in ROLES.items()]))
     from_on = DateField(_l("开始日期"), [DataRequired(DAY)])
     agreement = StringField(_l("协议号"), [Optional(), Length(max=80)])
 
@@ -346,7 +361,7 @@ class LeaderImportForm(FlaskForm):  # type: ignore[misc]  # as above
     county = SelectField(_l("县（市、区）"))
     state = SelectField(
         _l("登记为"),
-        choices=[("candidate", _l("候选人")), ("active", _l("在任带头人（已审定）"))],
+        choices=options([("candidate", _l("候选人")), ("active", _l("在任带头人（已审定）"))]),
     )
     on = DateField(_l("日期"), [DataRequired(DAY)])
     document = StringField(

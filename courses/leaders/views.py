@@ -34,6 +34,7 @@ from courses.leaders.forms import (
     MoveForm,
     StepForm,
     SurveyForm,
+    village_choices,
 )
 from courses.leaders.models import Leader
 from courses.leaders.pages import Answer, form_page, leader_crumbs, leader_url
@@ -50,6 +51,7 @@ from lms.errors import NotFound
 from lms.runs.models import Run
 from lms.settings import queries as settings
 from lms.web.access import actor, registry, requires
+from lms.web.choices import options
 from lms.web.exits import exports_at
 from lms.web.paging import page_of
 from lms.web.views import panels_at
@@ -265,7 +267,7 @@ def move(leader_id: int) -> Answer:
     found = queries.leader_for(session, who, leader_id, EDIT)
     form = MoveForm(data={"on": today()})
     villages = village_listing.choices(session, who, EDIT, found.county)
-    form.village.choices = {"": [("", "—")], **villages}
+    form.village.choices = village_choices(villages)
 
     def act() -> None:
         village = queries.village_for(session, who, int(form.village.data), EDIT)
@@ -283,7 +285,9 @@ def upload() -> Answer:
     """导入带头人名单."""
     session, who = db.session(), actor()
     form = LeaderImportForm(data={"on": today()})
-    form.county.choices = [(row.code[:6], row.name) for row in counties_within(session, who, EDIT)]
+    form.county.choices = options(
+        [(row.code[:6], row.name) for row in counties_within(session, who, EDIT)]
+    )
 
     def act() -> Run:
         given = Start(form.on.data, LeaderState(form.state.data), form.document.data or "")

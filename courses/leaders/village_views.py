@@ -8,7 +8,13 @@ from flask_babel import gettext as _
 from courses.leaders import listing, queries, village_importing, village_listing, villages
 from courses.leaders.blueprint import blueprint
 from courses.leaders.entering import EDIT as ENTER
-from courses.leaders.forms import FlagForm, MergeForm, VillageForm, VillageImportForm
+from courses.leaders.forms import (
+    FlagForm,
+    MergeForm,
+    VillageForm,
+    VillageImportForm,
+    village_choices,
+)
 from courses.leaders.models import Village
 from courses.leaders.pages import Answer, form_page, village_crumbs, village_url
 from courses.leaders.villages import EDIT, Basis
@@ -19,6 +25,7 @@ from lms.db import db
 from lms.divisions.queries import counties_within
 from lms.runs.models import Run
 from lms.web.access import actor, registry, requires
+from lms.web.choices import options
 from lms.web.exits import exports_at
 from lms.web.paging import page_of
 from lms.web.views import panels_at
@@ -63,10 +70,10 @@ def new_village() -> Answer:
     """登记村."""
     session, who = db.session(), actor()
     form = VillageForm()
-    choices: dict[str, list[tuple[str, str]]] = {"": [("", "—")]}
+    choices: dict[str, list[tuple[str, str]]] = {}
     for county in counties_within(session, who, EDIT):
         choices |= queries.unregistered(session, who, EDIT, county.code[:6])
-    form.village.choices = choices
+    form.village.choices = village_choices(choices)
     return form_page(
         form, lambda: villages.enter_village(session, who, now(), form.village.data),
         title=_("登记村"), submit=_("登记"), back=url_for("leaders.villages_page"),
@@ -102,7 +109,7 @@ def merge(village_id: int) -> Answer:
     found = queries.village_for(session, who, village_id, EDIT)
     form = MergeForm(data={"on": today()})
     others = village_listing.choices(session, who, EDIT, found.county)
-    form.into.choices = {"": [("", "—")], **others}
+    form.into.choices = village_choices(others)
 
     def act() -> None:
         into = queries.village_for(session, who, int(form.into.data), EDIT)
@@ -128,7 +135,9 @@ def upload_villages() -> Answer:
     """导入有条件的村名单."""
     session, who = db.session(), actor()
     form = VillageImportForm()
-    form.county.choices = [(row.code[:6], row.name) for row in counties_within(session, who, EDIT)]
+    form.county.choices = options(
+        [(row.code[:6], row.name) for row in counties_within(session, who, EDIT)]
+    )
 
     def act() -> Run:
         given = (form.on.data, form.basis.data or "", form.signer.data or "")

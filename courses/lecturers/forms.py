@@ -22,7 +22,7 @@ CORPS = ("fields", "languages", "regions", "base_place", "capacity")
 def _ticks(label: object, choices: Sequence[tuple[str, object]]) -> Any:
     """Several choices as boxes to tick."""
     return SelectMultipleField(
-        label, choices=choices, widget=ListWidget(prefix_label=False),
+        label, choices=options(choices), widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )  # fmt: skip
 

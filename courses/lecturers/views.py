@@ -27,6 +27,7 @@ from lms.divisions import queries as divisions
 from lms.errors import DomainError, NotFound
 from lms.runs.models import Run
 from lms.web.access import actor, requires
+from lms.web.choices import options
 from lms.web.exits import exports_at
 from lms.web.paging import page_of
 from lms.web.sentences import refusal
@@ -218,7 +219,7 @@ def upload() -> Answer:
     """导入讲师名单."""
     session, who = db.session(), actor()
     form = ImportForm()
-    form.county.choices = _counties()
+    form.county.choices = options(_counties())
 
     def act() -> Run:
         return importing.rehearse_lecturers(
