@@ -4,7 +4,8 @@ from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
 
-from courses.leaders.api import LeaderLeft, LeaderMoved
+from courses.leaders.api import LeaderLeft, LeaderMoved, MentorsAsked
+from courses.lecturers.api import WorkAsked
 from courses.mentoring import (
     board_views,
     coordinates,
@@ -16,6 +17,7 @@ from courses.mentoring import (
     pair_pages,
     pair_views,
     queries,
+    told,
 )
 from courses.mentoring.coordinate_cli import coordinates as coordinates_command
 from courses.mentoring.pair_sentences import SENTENCES
@@ -99,6 +101,8 @@ part = Plugin(
     listens=(
         Listen(LeaderLeft, pair_contributing.leader_left),
         Listen(LeaderMoved, pair_contributing.leader_moved),
+        Listen(MentorsAsked, told.mentors),
+        Listen(WorkAsked, told.corps),
     ),
     cli=(coordinates_command,),
     settings=(
