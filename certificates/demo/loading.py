@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from certificates.demo import leading, past, present, register
+from certificates.demo import following, leading, past, present, register
 from certificates.demo.county import found
 from certificates.demo.staff import COUNTY
 from lms.accounts.actor import system
