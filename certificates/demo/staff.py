@@ -49,8 +49,8 @@ LOGINS: tuple[Login, ...] = (
           look_en="every class of the city, read only"),
     Login("陈卫平", "auditor", roles.AUDITOR, look="从合计一直查到每次点名；审计日志",
           look_en="from a total to one mark; the audit log"),
-    Login("薛玉梅", "follow_up", roles.FOLLOW_UP, look="全县各班次和学员名单",
-          look_en="the classes and who is in them"),
+    Login("薛玉梅", "follow_up", roles.FOLLOW_UP, look="今天要回访的学员（请用手机试）",
+          look_en="graduates to be called today (try a phone)"),
     Login("系统管理员", "admin", roles.ADMIN, look="账号、参数、节假日",
           look_en="accounts, parameters, holidays"),
 )  # fmt: skip
