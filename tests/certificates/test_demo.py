@@ -105,7 +105,7 @@ def test_two_centres_with_their_details(told: Session) -> None:
 
 def test_cohorts_stand_in_every_state(told: Session) -> None:
     states = Counter(told.scalars(select(Cohort.state)))
-    assert states[CohortState.CLOSED] == 2
+    assert states[CohortState.CLOSED] == 3
     assert states[CohortState.RUNNING] == 2
     assert states[CohortState.OPEN] == 2
     assert states[CohortState.CANCELLED] == 1
