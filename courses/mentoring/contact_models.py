@@ -58,8 +58,8 @@ class Contact(Base):
 
     __table_args__ = (
         Index(None, "county", "day"),
+        Index(None, "day", "id"),
         Index(None, "lecturer_id", "day"),
-        Index(None, "lecturer_id", "words"),
     )
 
 
@@ -105,6 +105,7 @@ class ContactLine(Base):
             sqlite_where=text("NOT withdrawn"),
             postgresql_where=text("NOT withdrawn"),
         ),
+        Index(None, "pair_id", "day"),
         Index(None, "leader_id", "day"),
         Index(None, "county", "day", "evidence"),
     )

@@ -103,11 +103,15 @@ def counts(minutes: int, doubt: Doubt, least: int) -> bool:
     return minutes >= least and doubt is Doubt.NONE
 
 
+def days_within(span: PairSpan, from_date: dt.date, to_date: dt.date) -> int:
+    """Days of from–to (both counted) on which the pair held."""
+    first, last = max(span.from_date, from_date), min(span.last_day, to_date)
+    return max(0, (last - first).days + 1)
+
+
 def planned(span: PairSpan, contacts_a_year: int, from_date: dt.date, to_date: dt.date) -> Fraction:
     """Contacts a pair owes in from–to (both days counted), pro rata, as an exact fraction."""
-    first, last = max(span.from_date, from_date), min(span.last_day, to_date)
-    days = max(0, (last - first).days + 1)
-    return Fraction(contacts_a_year * days, DAYS_A_YEAR)
+    return Fraction(contacts_a_year * days_within(span, from_date, to_date), DAYS_A_YEAR)
 
 
 def standing(next_due_on: dt.date, today: dt.date) -> Due:
