@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certificates import printing, queries
+from certificates import freezing, printing, queries
 from certificates.models import Certificate
 from certificates.proof import badge, pades
 from certificates.register import line_of
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def class_pdf(session: Session, actor: Actor, _now: datetime, cohort_id: int) -> File:
     """The certificates of a cohort that hold, one page each, in the order of seats."""
     cohort = cohort_for(session, actor, cohort_id)
-    content = pades.sealed(printing.pdf_of(by_seat(session, cohort.id)), cohort.county)
+    content = pades.sealed(freezing.printed(session, by_seat(session, cohort.id)), cohort.county)
     return File(f"{cohort.title}结业证书.pdf", PDF, content)
 
 
@@ -37,7 +37,7 @@ def single_pdf(session: Session, actor: Actor, _now: datetime, certificate_id: i
     one = queries.certificate_for(session, actor, certificate_id, queries.ISSUE)
     if not queries.live(one):
         raise DomainError("CERTIFICATE_VOID")
-    content = pades.sealed(printing.pdf_of([one]), one.county)
+    content = pades.sealed(freezing.printed(session, [one]), one.county)
     return File(f"结业证书{one.number}.pdf", PDF, content)
 
 

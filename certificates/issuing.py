@@ -12,6 +12,7 @@ from certificates import watching
 from certificates.designs import queries as designs
 from certificates.designs.models import Emblem, EmblemKind
 from certificates.events import CertificatesIssued, CertificatesVoided
+from certificates.freezing import freeze_later
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort, preview
 from certificates.queries import ISSUE, UNDONE, handed_out, live
@@ -259,6 +260,7 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     cohort_id = run.subject_id or 0
     ids = tuple(row.enrolment_id for row in _of_run(session, run))
     watching.recheck(session, cohort_id)
+    freeze_later(session, now, _of_run(session, run))
     if ids:
         publish(session, CertificatesIssued(cohort_id, ids, actor, now))
 

@@ -102,6 +102,35 @@ class CertificateStep(Base):
     evidence: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
+class FrozenPaper(Base):
+    """A PDF of certificates as it was made when they were issued, sealed; `digest` is its SHA-256.
+
+    Each of its certificates takes `pages` pages.
+    """
+
+    __tablename__ = "certificates_frozen_paper"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    county: Mapped[County]
+    content: Mapped[Sealed]
+    digest: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int]
+    at: Mapped[datetime]
+
+
+class FrozenPage(Base):
+    """Where in a kept PDF a certificate stands, from 0."""
+
+    __tablename__ = "certificates_frozen_page"
+
+    certificate_id: Mapped[int] = mapped_column(
+        ForeignKey("certificates_certificate.id"), primary_key=True
+    )
+    paper_id: Mapped[int] = mapped_column(ForeignKey("certificates_frozen_paper.id"), index=True)
+    position: Mapped[int]
+
+
 class SigningKey(Base):
     """The public part of a county's key; the private part stays in a file outside the database.
 

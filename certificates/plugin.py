@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from certificates import (
     contributing,
     exports,
+    freezing,
     issuing,
     leading,
     models,
@@ -36,6 +37,7 @@ from lms.plugin import (
     Card,
     Export,
     Indicator,
+    Job,
     NavItem,
     Panel,
     Permission,
@@ -59,6 +61,7 @@ plugin = Plugin(
         models.CohortNumber, models.CohortStanding, models.Certificate, models.CertificateStep,
         models.SigningKey, models.Stock, models.PrintBatch, models.PrintLine, models.Sheet,
         models.Collection, models.EarlierCertificate,
+        models.FrozenPaper, models.FrozenPage,
         design_models.Design, design_models.DesignVersion, design_models.Emblem,
     ),
     permissions=(
@@ -119,6 +122,7 @@ plugin = Plugin(
             earlier.undo, earlier_views.earlier_back, "certificates/earlier/run.html",
         ),
     ),
+    jobs=(Job(freezing.JOB, _l("保存证书的印刷文件"), freezing.freeze),),
     settings=(
         Setting(issuing.ISSUER, _l("证书的发证机构"), "text", None, _l("不设定时为培训中心")),
     ),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from certificates import watching
 from certificates.events import CertificatesIssued, CertificatesVoided
+from certificates.freezing import freeze_later
 from certificates.issuing import check_terms, rehearse_issue
 from certificates.models import Certificate
 from certificates.numbering import lock_cohort
@@ -191,6 +192,7 @@ def _another(
     wanted = Wanted(one.enrolment.id, facts, terms, old.id, photo)
     made = write(session, actor, now, cohort, [wanted])[0]
     watching.recheck(session, cohort.id)
+    freeze_later(session, now, [made])
     return made
 
 

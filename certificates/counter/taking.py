@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certificates import printing, queries
+from certificates import queries
 from certificates.counter import papers
 from certificates.counter import queries as counter
 from certificates.exports import PDF, XLSX, cohort_for
@@ -51,7 +51,7 @@ def batch_place(session: Session, actor: Actor, batch_id: int) -> BatchPlace:
 def batch_pdf(session: Session, actor: Actor, _now: datetime, batch_id: int) -> File:
     """The certificates of a batch in the order of its sheets."""
     found = counter.batch_for(session, actor, batch_id)
-    content = printing.pdf_of(counter.certificates_of(session, found))
+    content = freezing.printed(session, counter.certificates_of(session, found))
     name = f"{found.cohort.title}第{found.id}批证书.pdf"
     return File(name, PDF, pades.sealed(content, found.county))
 
