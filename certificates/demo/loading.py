@@ -52,7 +52,9 @@ def tell(session: Session, moment: datetime, progress: Progress) -> None:
     """Found the county and let everything happen that happened before `moment`."""
     progress(0, 1)
     scene = found(session, moment)
-    stories = (past.finished, past.entered_late, present.tell, leading.tell, register.tell)
+    stories = (
+        past.finished, past.entered_late, present.tell, leading.tell, register.tell, following.tell,
+    )  # fmt: skip
     acts = [act for story in stories for act in story(scene)]
     acts = [act for act in sorted(acts, key=attrgetter("when")) if act.when < moment]
     for number, act in enumerate(acts, 1):
