@@ -87,14 +87,14 @@ def without_values(document: Any, found: tuple[Mark, ...]) -> None:
 
 
 def _walk(document: Any) -> Iterator[tuple[int, Any, bool]]:
-    """Every box in the order it is drawn in: page, box, whether something above turns it."""
+    """Every box in the order it is drawn in: page, box, whether it is turned or pale."""
     for number, page in enumerate(document.pages):
         waiting: list[tuple[Any, bool]] = [(page._page_box, False)]
         while waiting:
             box, bent = waiting.pop()
-            yield number, box, bent
             style = box.style
             bent = bent or bool(style["transform"]) or style["opacity"] != 1
+            yield number, box, bent
             children = [*getattr(box, "children", ())]
             waiting += [(child, bent) for child in reversed(children)]
 

@@ -131,7 +131,7 @@ def fill(mark: Mark, values: Values, size: float = 0.0, line: float = 0.0) -> No
 
 
 def _fill_text(mark: Mark, values: Values) -> None:
-    empty = mark.fields and not any(values[field] for field in mark.fields)
+    empty = mark.fields and not any(values.get(field, field) for field in mark.fields)
     _clear(mark.element, {id(owner) for _, owner in mark.runs})
     if empty:
         return

@@ -71,7 +71,7 @@ def glyphs_of(pdf: bytes, page: int) -> list[Glyph]:
         return found
 
 
-def _read(
+def _read(  # noqa: C901 - one operator after the other
     source: pikepdf.Object, resources: pikepdf.Object, outer: Matrix, found: list[Glyph],
     faces: dict[tuple[int, int], _Face],
 ) -> None:  # fmt: skip
@@ -90,7 +90,9 @@ def _read(
             text = line = IDENTITY
         elif name == "Tf":
             font, size = resources.Font[str(operands[0])], float(operands[1])
-            face = faces.setdefault(font.objgen, _Face(font)) if font.objgen not in faces else faces[font.objgen]
+            if font.objgen not in faces:
+                faces[font.objgen] = _Face(font)
+            face = faces[font.objgen]
         elif name == "Tm":
             text = line = _matrix(operands)
         elif name == "Td":
@@ -99,7 +101,9 @@ def _read(
             rise = float(operands[0])
         elif name in ("Tj", "TJ"):
             shown = operands if name == "Tj" else operands[0]
-            text = reduce(lambda at, item: _show(item, at, state, face, size, rise, found), shown, text)
+            text = reduce(
+                lambda at, item: _show(item, at, state, face, size, rise, found), shown, text
+            )
         elif name == "Do":
             form = resources.XObject[str(operands[0])]
             if form.Subtype == "/Form":
@@ -138,7 +142,9 @@ def shift(ours: list[Glyph], theirs: list[Glyph]) -> float:
     for one in theirs:
         places.setdefault(one.text, []).append(one)
     for one in ours:
-        nearest = min(places[one.text], key=lambda other: abs(other.x - one.x) + abs(other.y - one.y))
+        nearest = min(
+            places[one.text], key=lambda other: abs(other.x - one.x) + abs(other.y - one.y)
+        )
         places[one.text].remove(nearest)
         assert abs(nearest.size - one.size) < 0.01
         largest = max(largest, abs(nearest.x - one.x), abs(nearest.y - one.y))
