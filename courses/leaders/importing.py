@@ -117,7 +117,7 @@ def _complete(
             Village.county == county, Village.merged_on.is_(None)
         )
     )
-    villages: dict[str, int] = dict(pairs.all())  # type: ignore[arg-type]  # pairs
+    villages: dict[str, int] = dict(pairs.all())
     ids = [row["person_id"] for row in rows if row["person_id"] is not None]
     known = set(session.scalars(select(Leader.person_id).where(Leader.person_id.in_(ids))))
     for row in rows:

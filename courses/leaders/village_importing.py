@@ -124,7 +124,7 @@ def _known(session: Session, county: str) -> dict[str, _Known]:
         .where(Village.county == county)
         .order_by(VillageFlag.seq)
     )
-    last: dict[int, date] = dict(flags.all())  # type: ignore[arg-type]  # pairs
+    last: dict[int, date] = dict(flags.all())
     return {
         code: _Known(key, flagged, merged is not None, last.get(key))
         for code, key, flagged, merged in rows

@@ -148,4 +148,4 @@ def language_words(codes: Iterable[str]) -> str:
 
 def political_word(code: str | None) -> str:
     """政治面貌 in words."""
-    return _(POLITICAL_LABELS[code]) if code in POLITICAL_LABELS else ""
+    return _(POLITICAL_LABELS[code]) if code and code in POLITICAL_LABELS else ""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from courses.lecturers.models import (
@@ -99,7 +100,7 @@ def all_lecturers(
 _ORDER = (Lecturer.left_on.is_not(None), Lecturer.county, Lecturer.name, Lecturer.id)
 
 
-def _loaded():  # type: ignore[no-untyped-def]  # a Select whose type has no short name
+def _loaded() -> Select[Lecturer]:
     return select(Lecturer).options(
         selectinload(Lecturer.fields), selectinload(Lecturer.regions), selectinload(Lecturer.terms)
     )
@@ -247,11 +248,11 @@ def ending_terms(session: Session, actor: Actor, permission: str, today: date, d
     )
 
 
-def _due(key, day):  # type: ignore[no-untyped-def]  # columns of a table or a subquery
+def _due(key: Any, day: Any) -> Select[Any]:
     return select(func.count(func.distinct(key)), func.min(day), func.min(key))
 
 
-def _near(actor: Actor, permission: str, day, today: date, days: int) -> ColumnElement[bool]:  # type: ignore[no-untyped-def]  # as above
+def _near(actor: Actor, permission: str, day: Any, today: date, days: int) -> ColumnElement[bool]:
     found: ColumnElement[bool] = (
         (day <= today + timedelta(days=days))
         & Lecturer.left_on.is_(None)

@@ -1,6 +1,7 @@
 """Entering, steps, moves, households and sales of leaders, on both engines."""
 
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -301,11 +302,14 @@ def test_a_certificate_certifies(session: Session, world: World, now: datetime) 
     officer, reviewer = world.actor("officer"), world.actor("reviewer")
     home = builders.village(session, now)
     leader = builders.candidate(session, officer, now, home)
-    told = {"person_id": leader.person_id, "number": "PX1", "on": date(2026, 10, 1)}
-    api.record_certified(session, officer, now, **told)
+    on = date(2026, 10, 1)
+    certify = partial(
+        api.record_certified, session, officer, now, person_id=leader.person_id, number="PX1", on=on
+    )
+    certify()
     assert (leader.state, leader.certificate_number) == (LeaderState.CANDIDATE, "PX1")
     builders.walk(session, now, leader, officer, reviewer, LeaderAction.DECIDE)
-    api.record_certified(session, officer, now, **told)
+    certify()
     assert leader.state is LeaderState.CERTIFIED
     api.record_revoked(session, officer, now, person_id=leader.person_id, number="PX1")
     assert (leader.state, leader.certificate_number) == (LeaderState.TRAINED, "")
