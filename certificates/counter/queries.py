@@ -224,7 +224,8 @@ def stock_lines(session: Session, actor: Actor, county: str = "") -> list[StockL
 
 def _stock_line(stock: Stock, sheets: Sequence[Sheet]) -> StockLine:
     spoiled = sum(sheet.spoiled_at is not None for sheet in sheets)
-    following = next_numbers(stock.first, stock.last, {one.number for one in sheets}, 1)
+    used = {one.number for one in sheets}
+    following = next_numbers(stock.first, stock.last, used, 1, after_last_print(sheets))
     write = [written(stock.prefix, stock.digits, at) for at in (stock.first, stock.last)]
     return StockLine(
         stock,
@@ -234,6 +235,12 @@ def _stock_line(stock: Stock, sheets: Sequence[Sheet]) -> StockLine:
         spoiled=spoiled,
         next=written(stock.prefix, stock.digits, following[0]) if following else "",
     )
+
+
+def after_last_print(sheets: Sequence[Sheet]) -> int | None:
+    """Where the pile goes on: behind the last sheet printed on; None before the first."""
+    printed = [one.number for one in sheets if one.print_id is not None]
+    return max(printed) + 1 if printed else None
 
 
 def sheets_of(session: Session, stock: Stock) -> list[tuple[Sheet, str, Certificate | None]]:

@@ -54,6 +54,6 @@ def free_numbers(first: int, last: int, used: Collection[int]) -> Iterator[int]:
 def next_numbers(
     first: int, last: int, used: Collection[int], count: int, start: int | None = None
 ) -> list[int]:
-    """The next `count` sheets: after the last one used, or from `start`; fewer when they run out."""
-    begin = start if start is not None else max(used, default=first - 1) + 1
-    return list(islice(free_numbers(max(begin, first), last, used), count))
+    """The next `count` sheets from `start` on (from the first without); fewer when they run out."""
+    begin = first if start is None else max(start, first)
+    return list(islice(free_numbers(begin, last, used), count))

@@ -141,7 +141,7 @@ def spoil_blank(
     actor.require(WORK, stock.county, None)
     if not reason.strip():
         raise DomainError("CERTIFICATE_REASON_MISSING")
-    used = _used(session, stock)
+    used = {one.number for one in _used(session, stock)}
     if not stock.first <= first <= last <= stock.last:
         raise DomainError("STOCK_NOT_IN_RANGE")
     if used & set(range(first, last + 1)):
@@ -277,16 +277,18 @@ def _sheets(
 ) -> list[int]:
     if stock.county != cohort.county:
         raise DomainError("STOCK_OTHER_COUNTY")
-    found = next_numbers(stock.first, stock.last, _used(session, stock), count, start)
+    used = _used(session, stock)
+    begin = start if start is not None else counter.after_last_print(used)
+    found = next_numbers(stock.first, stock.last, {one.number for one in used}, count, begin)
     if len(found) < count:
         raise DomainError("STOCK_SHORT", count=count, left=len(found))
     return found
 
 
-def _used(session: Session, stock: Stock) -> set[int]:
-    """Numbers already used; nobody else takes any until this transaction ends."""
+def _used(session: Session, stock: Stock) -> Sequence[Sheet]:
+    """Sheets already used; nobody else takes any until this transaction ends."""
     session.refresh(stock, with_for_update=True)
-    return set(session.scalars(select(Sheet.number).where(Sheet.stock_id == stock.id)))
+    return session.scalars(select(Sheet).where(Sheet.stock_id == stock.id)).all()
 
 
 def _spoil(sheet: Sheet, actor: Actor, now: datetime, reason: str) -> None:

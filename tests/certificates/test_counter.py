@@ -151,6 +151,16 @@ def test_printing_may_begin_at_a_number_and_skips_used_ones(
     assert found == ["A05", "A08", "A09", "A10"]
 
 
+def test_sheets_spoiled_ahead_do_not_move_the_pile(
+    session: Session, now: datetime, cohort: Cohort
+) -> None:
+    stock = paper(session, now, "A01", "A20")
+    acts.print_batch(session, MAKER, now, cohort, PrintKind.FIRST, stock=stock, start=3)
+    acts.spoil_blank(session, MAKER, now, stock, 15, 16, "受潮")
+    (report,) = counter.stock_lines(session, MAKER, COUNTY)
+    assert report.next == "A07"
+
+
 def test_blank_sheets_spoil_once(session: Session, now: datetime) -> None:
     stock = paper(session, now, "A01", "A09")
     assert acts.spoil_blank(session, MAKER, now, stock, 2, 4, "受潮") == 3

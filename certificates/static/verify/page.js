@@ -68,8 +68,9 @@ function aboutList(say, verdict) {
   return verdict.list.old ? [notice('amber', `${said} ${say('list_old')}`)] : [element('p', said, 'list-age')];
 }
 
-// Draws the verdict on a code's text into `place`; `say` speaks the person's language.
-export async function show(place, text, bundle, say) {
+// Draws the verdict on a code's text into `place`; `say` speaks the person's language. `brief` leaves the content out
+// where the page shows it already.
+export async function show(place, text, bundle, say, brief = false) {
   const began = performance.now();
   const verdict = await examine(text, bundle);
   const day = verdict.day, facts = verdict.facts;
@@ -78,7 +79,8 @@ export async function show(place, text, bundle, say) {
   const parts = [notice(TONES[verdict.code] || 'red', said)];
   if (verdict.copied) parts.push(notice('amber', say('copied', { day: verdict.copied.day, count: verdict.copied.copies })));
   parts.push(...aboutList(say, verdict));
-  if (facts) parts.push(factList(say, facts, verdict.county), nameForm(say, facts));
+  if (facts && !brief) parts.push(factList(say, facts, verdict.county));
+  if (facts) parts.push(nameForm(say, facts));
   place.replaceChildren(...parts);
   place.dataset.verdict = verdict.code;
   place.dataset.milliseconds = String(Math.round(performance.now() - began));
