@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from courses.leaders.api import LeaderLeft, LeaderMoved, served_on
+from courses.cohorts.api import NextStep
+from courses.leaders.api import LeaderLeft, served_on
 from courses.leaders.models import Leader, LeaderService
 from courses.lecturers.models import Lecturer
 from courses.mentoring import (
@@ -25,6 +26,10 @@ from lms.accounts.actor import Actor, below
 from lms.clock import today as this_day
 from lms.plugin import Figure, Task
 from lms.web.paging import Page
+
+LEFT = "带头人退出"
+RANK = 50
+"""The place of pairing in the life of a leader."""
 
 
 def unpaired(session: Session, actor: Actor, _today: date) -> Sequence[Task]:
@@ -70,9 +75,13 @@ def uncovered(session: Session, actor: Actor, today: date) -> Sequence[Task]:
 
 
 def on_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, object] | None:
-    """The mentors of a leader, and what can be done about them."""
+    """The mentors of a leader, and what can be done about them; pairing where there is none."""
+    pairs = queries.active_pairs(session, leader.id)
+    may = actor.may(pairing.EDIT, leader.place) and leader.state in pairing.PAIRABLE
+    url = url_for("mentoring.pair_new", leader_id=leader.id)
     return {
-        "pairs": queries.active_pairs(session, leader.id), "leader": leader, "day": this_day(),
+        "next_step": NextStep(RANK, _("结对"), url) if may and not pairs else None,
+        "pairs": pairs, "leader": leader, "day": this_day(),
         "may_edit": actor.may(pairing.EDIT, leader.place),
         "pairable": leader.state in pairing.PAIRABLE,
     }  # fmt: skip
@@ -93,15 +102,14 @@ def leader_left(session: Session, event: LeaderLeft) -> None:
     for pair in _active(session, event.leader_id):
         on = min(max(event.on, pair.from_date), this_day(event.now))
         pairing.close(
-            session, event.actor, event.now, pair, by=EndedBy.LEADER, on=on, reason=event.reason
+            session,
+            event.actor,
+            event.now,
+            pair,
+            by=EndedBy.LEADER,
+            on=on,
+            reason=event.reason.strip() or LEFT,
         )
-
-
-def leader_moved(session: Session, event: LeaderMoved) -> None:
-    """The pair goes with the leader: what is filed by county moves along."""
-    for pair in _active(session, event.leader_id):
-        pair.county = pair.leader.county
-    session.flush()
 
 
 def _active(session: Session, leader_id: int) -> Sequence[Pair]:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
 
-from courses.leaders.api import LeaderLeft, LeaderMoved, MentorsAsked
+from courses.leaders.api import LeaderLeft, MentorsAsked
 from courses.lecturers.api import WorkAsked
 from courses.mentoring import (
     board_views,
@@ -100,7 +100,6 @@ part = Plugin(
     ),
     listens=(
         Listen(LeaderLeft, pair_contributing.leader_left),
-        Listen(LeaderMoved, pair_contributing.leader_moved),
         Listen(MentorsAsked, told.mentors),
         Listen(WorkAsked, told.corps),
     ),

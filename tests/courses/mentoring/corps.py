@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.leaders.models import Leader, LeaderField, LeaderService, Village, VillageFlag
+from courses.leaders.models import (
+    Leader,
+    LeaderField,
+    LeaderPlace,
+    LeaderService,
+    Village,
+    VillageFlag,
+)
 from courses.leaders.rules import SERVING, FoundBy, LeaderState
 from courses.lecturers.models import Lecturer, LecturerField, LecturerRegion, LecturerTerm
 from courses.lecturers.rules import Expertise
@@ -108,6 +115,8 @@ def leader(
     )  # fmt: skip
     made.fields = [LeaderField(code=code) for code in fields]
     session.add(made)
+    session.flush()
+    session.add(LeaderPlace(leader_id=made.id, village_id=at.id, from_on=since, at=NOW, by="t"))
     session.flush()
     if state in SERVING:
         session.add(LeaderService(leader_id=made.id, village_id=at.id, from_on=since))

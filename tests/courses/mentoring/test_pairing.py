@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from courses.leaders.rules import LeaderState
+from courses.leaders.api import Basis, Papers, merge, move, take_step
+from courses.leaders.models import Village
+from courses.leaders.rules import LeaderAction, LeaderState
 from courses.mentoring import pairing, places, queries
 from courses.mentoring.models import Agreement, Exclusion, Load, Pair, PairStep
 from courses.mentoring.rules import EndedBy, PairRole, PairState, next_due, term_from
 from lms.errors import DomainError
-from tests.courses.mentoring.corps import DAY, MAKER, leader, lecturer, terms
+from tests.courses.mentoring.corps import DAY, MAKER, leader, lecturer, terms, village
 from tests.support.running import NOW
 from tests.support.world import World
 
@@ -218,3 +220,37 @@ def test_due_days() -> None:
     assert next_due(date(2026, 1, 1), date(2026, 3, 1), 365) == date(2026, 3, 2)
     assert term_from(date(2026, 1, 31), 1) == date(2026, 2, 27)
     assert term_from(date(2024, 2, 29), 12) == date(2025, 2, 27)
+
+
+def test_a_leader_who_leaves_is_mentored_no_more(session: Session, world: World) -> None:
+    mentor = lecturer(session, capacity=1)
+    one = leader(session)
+    main = paired(session, leader=one, lecturer=mentor, terms=terms(DAY - timedelta(days=30)))
+    second = paired(
+        session, leader=one, lecturer=lecturer(session, 2), role=PairRole.SECOND,
+        terms=terms(DAY + timedelta(days=3)),
+    )  # fmt: skip
+    papers = Papers(reason="外出务工")
+    take_step(session, world.actor("officer"), NOW, one, LeaderAction.LEAVE, DAY, papers)
+    assert (main.state, main.ended_by, main.ended_on) == (PairState.ENDED, EndedBy.LEADER, DAY)
+    assert main.end_reason == "外出务工"
+    assert second.state is PairState.ENDED
+    assert held(session, mentor.id) == 0
+
+
+def test_a_leader_who_moves_keeps_the_mentor(session: Session, world: World) -> None:
+    made = paired(session)
+    other = village(session, 9)
+    move(session, world.actor("officer"), NOW, made.leader, other, DAY, "嫁到邻村")
+    assert (made.state, made.leader.place) == (PairState.ACTIVE, other.code)
+    assert queries.pair_for(session, world.actor("officer"), made.id).id == made.id
+
+
+def test_a_village_merged_into_another_keeps_its_pairs(session: Session, world: World) -> None:
+    made = paired(session)
+    into = village(session, 9)
+    basis = Basis(DAY, "撤并文件", "民政局长")
+    old = session.get_one(Village, made.leader.village_id)
+    merge(session, world.actor("officer"), NOW, old, into, basis)
+    session.refresh(made.leader)
+    assert (made.state, made.leader.place) == (PairState.ACTIVE, into.code)
