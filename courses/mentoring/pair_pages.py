@@ -33,8 +33,10 @@ def lecturer_choices(
 
 
 def _choice(name: str, why: dict[str, object]) -> str:
-    taken = int(str(why["held"])) - 1
-    return f"{name}（{taken}/{why['capacity']}）{pair_words.short(why)}"
+    return _(
+        "%(name)s（%(taken)s/%(most)s）%(why)s",
+        name=name, taken=int(str(why["held"])) - 1, most=why["capacity"], why=pair_words.short(why),
+    )  # fmt: skip
 
 
 def places_of(who: Actor) -> list[tuple[str, str]]:
