@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from inspect import getdoc
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -27,7 +28,8 @@ def pages(app: Flask, commands: click.Group) -> dict[str, str]:
             "settings": ("Settings", _SETTINGS, _settings(registry)),
             "errors": ("Codes and sentences", _ERRORS, _errors(registry)),
             "exports": ("Exports", _EXPORTS, _exports(registry)),
-            "runs": ("Bulk acts", _RUNS, _runs(registry)),
+            "runs": ("Bulk acts", _RUNS, _runs(registry.runs)),
+            "offline": ("Events of phones", _RUNS, _runs(registry.offline)),
             "jobs": ("Background jobs", _TITLED, _titled(registry.jobs)),
             "indicators": ("Indicators", _INDICATORS, _indicators(registry)),
             "places": ("Places for panels and exports", _PLACES, _places(registry)),
@@ -89,8 +91,8 @@ def _exports(registry: Registry) -> Iterator[Row]:
         yield f"`{name}`", *_both(item.title), f"`{item.place}`", f"`{item.permission}`", personal
 
 
-def _runs(registry: Registry) -> Iterator[Row]:
-    for name, item in sorted(registry.runs.items()):
+def _runs(items: Mapping[str, Any]) -> Iterator[Row]:
+    for name, item in sorted(items.items()):
         yield f"`{name}`", *_both(item.title), f"`{item.permission}`"
 
 

@@ -27,6 +27,7 @@ from lms.plugin import (
     Job,
     Listen,
     NavItem,
+    OfflineKind,
     Panel,
     Permission,
     Place,
@@ -94,6 +95,15 @@ REFUSED = [
     ("PLUGIN_PREFIX", {"settings": (Setting("other.days", "x", "integer", None),)}),
     ("PLUGIN_PREFIX", {"jobs": (Job("other.work", "x", nothing),)}),
     ("PLUGIN_PREFIX", {"runs": (kind("other.import"),)}),
+    ("PLUGIN_PREFIX", {"offline": (OfflineKind("other.thing", "x", VIEW.name, nothing),)}),
+    (
+        "PLUGIN_PERMISSION_UNKNOWN",
+        {"offline": (OfflineKind("extra.thing", "x", "extra:thing:veiw", nothing),)},
+    ),
+    (
+        "PLUGIN_NAME_TWICE",
+        {"offline": (OfflineKind("extra.thing", "x", "lms:today:view", nothing),) * 2},
+    ),
     ("PLUGIN_PREFIX", {"exports": (export("other.list", "lms.today"),)}),
     ("PLUGIN_PREFIX", {"indicators": (Indicator("other.share", "x", "x", nothing),)}),
     ("PLUGIN_PREFIX", {"places": (Place("other.page", "x", nothing),)}),
@@ -161,6 +171,7 @@ def test_what_fits_is_taken(tmp_path: Path) -> None:
         cards=(Card("extra.card", VIEW.name, today),),
         exports=(Export("extra.list", "x", "lms.today", VIEW.name, lambda *_: File("", "", b"")),),
         runs=(kind("extra.import"),),
+        offline=(OfflineKind("extra.thing", "x", VIEW.name, nothing),),
         listens=(Listen(Unknown, nothing),),
         events=(Unknown,),
     )

@@ -19,6 +19,7 @@ from lms.errors import DomainError
 from lms.events import publish
 from lms.jobs.models import JobRow
 from lms.jobs.services import enqueue, perform
+from lms.offline.services import receive
 from lms.plugin import Figure
 from lms.registry import Registry
 from lms.runs import services as runs
@@ -53,6 +54,22 @@ def test_job(app: Flask, session: Session, loan: Any, world: World) -> None:
     assert loan.written_off is True
     done = session.scalars(select(JobRow).where(JobRow.uid == job.uid)).one()
     assert (done.state, done.done) == ("done", 1)
+
+
+def test_a_phone_gives_back_once(session: Session, loan: Any, world: World) -> None:
+    event = {
+        "id": "7d3c1f6e-2a53-4c35-9d35-0d5a2a1b6c10", "kind": "acme.return", "seq": 4,
+        "device": "phone", "device_time": (NOW - timedelta(days=1)).isoformat(),
+        "body": {"loan": loan.id},
+    }  # fmt: skip
+    actor = world.actor("officer")
+    first, again = (receive(session, actor, NOW, [event], timedelta()) for _ in range(2))
+    assert first == again
+    assert first[0].answer == {"item": loan.item}
+    session.expire_all()
+    assert loan.back_on == DAY - timedelta(days=1)
+    other = event | {"id": "7d3c1f6e-2a53-4c35-9d35-0d5a2a1b6c11"}
+    assert receive(session, actor, NOW, [other], timedelta())[0].code == "ACME_BACK_ALREADY"
 
 
 def test_run_rehearsed_applied_and_undone_by_page(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from acme import cards, cli, exports, importing, jobs, queries, services
+from acme import cards, cli, exports, importing, jobs, offline, queries, services
 from acme.events import LoanReturned
 from acme.models import Loan
 from acme.sentences import SENTENCES
@@ -18,6 +18,7 @@ from lms.plugin import (
     Job,
     Listen,
     NavItem,
+    OfflineKind,
     Panel,
     Permission,
     Place,
@@ -61,6 +62,7 @@ plugin = Plugin(
             importing.back,
         ),
     ),
+    offline=(OfflineKind("acme.return", _l("归还器材"), EDIT, offline.apply),),
     cli=(cli.loans,),
     settings=(Setting("acme.loan_days", _l("器材借用天数"), "integer", "14", _l("本单位约定")),),
     exports=(
