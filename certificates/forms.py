@@ -6,8 +6,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from lms.documents import Paper
+from lms.web.forms import PurposeForm
 
 Choices = Sequence[tuple[str, object]]
 
@@ -51,6 +61,44 @@ class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
             "seal": self.seal.data,
             "signature": self.signature.data,
         }
+
+
+class PrintForm(PurposeForm):
+    """打印设置: how the certificates of a class come onto paper."""
+
+    many = RadioField(
+        _l("文件"),
+        choices=[("one", _l("全班一个 PDF，按座次")), ("many", _l("每人一个 PDF，打包为 zip"))],
+        default="one",
+    )
+    background = BooleanField(
+        _l("打印底图"), default=True, description=_l("在已印好底图的证书纸上套打时取消勾选。")
+    )
+    cards = BooleanField(
+        _l("多张拼在 A4 上"), description=_l("用于卡片版式，带裁切线；双面的按长边翻转。")
+    )
+    right = DecimalField(
+        _l("右移（毫米）"), [Optional(), NumberRange(-20, 20)], default=0, places=1,
+        description=_l("套打偏左时填正数，偏右填负数。先打印校准页量取。"),
+    )  # fmt: skip
+    down = DecimalField(_l("下移（毫米）"), [Optional(), NumberRange(-20, 20)], default=0, places=1)
+    back_right = DecimalField(
+        _l("背面右移（毫米）"), [Optional(), NumberRange(-20, 20)], default=0, places=1
+    )
+    back_down = DecimalField(
+        _l("背面下移（毫米）"), [Optional(), NumberRange(-20, 20)], default=0, places=1
+    )
+
+    def paper(self) -> Paper:
+        """What was asked of the paper."""
+        return Paper(
+            background=bool(self.background.data),
+            right=float(self.right.data or 0),
+            down=float(self.down.data or 0),
+            back_right=float(self.back_right.data or 0),
+            back_down=float(self.back_down.data or 0),
+            cards=bool(self.cards.data),
+        )
 
 
 class ReplaceForm(FlaskForm):  # type: ignore[misc]  # as above

@@ -17,8 +17,9 @@ from lms.documents import (
     merged,
     picture,
     print_bytes,
-    print_zip,
+    print_each,
     require_printable,
+    zip_of,
 )
 from lms.errors import DomainError
 
@@ -113,7 +114,9 @@ class CertificatePaper:
             "result": self.result,
             "sentence": self.sentence,
             "issuer": self.issuer,
-            "issued_on": chinese_date(self.issued_on) if self.issued_on else "　　　　年　　月　　日",
+            "issued_on": chinese_date(self.issued_on)
+            if self.issued_on
+            else "　　　　年　　月　　日",
             "valid_until": _plain_date(self.valid_until) if self.valid_until else "",
             "signatory": self.signatory,
             "signatory_title": self.signatory_title,
@@ -172,7 +175,7 @@ def certificates_pdf(
     """
     require_printable(one.name for one in papers)
     parts = [
-        print_bytes((own or {}).get(ref) or shipped_master(ref), [one.values for one in part], paper)
+        print_bytes(_master(ref, own), [one.values for one in part], paper)
         for ref, part in groupby(papers, key=lambda one: one.design)
     ]
     return merged(parts)
@@ -185,11 +188,24 @@ def certificates_zip(
 ) -> Iterator[bytes]:
     """A ZIP in parts as it grows: a file for each certificate, named by its number.
 
-    All are printed from the design of the first. Raises as `certificates_pdf`, before the first
-    part.
+    Raises as `certificates_pdf`, before the first part.
     """
     require_printable(one.name for one in papers)
-    ref = papers[0].design
-    master = (own or {}).get(ref) or shipped_master(ref)
-    records = [one.values for one in papers]
-    return print_zip(master, records, lambda values: values["number"], paper)
+    masters = {ref: _master(ref, own) for ref in {one.design for one in papers}}
+    return zip_of(_files(papers, paper, masters))
+
+
+def _files(
+    papers: Sequence[CertificatePaper], paper: Paper, masters: Mapping[str, Master]
+) -> Iterator[tuple[str, bytes]]:
+    for ref, part in groupby(papers, key=lambda one: one.design):
+        records = [one.values for one in part]
+        yield from zip(
+            (values["number"] for values in records),
+            print_each(masters[ref], records, paper),
+            strict=True,
+        )
+
+
+def _master(ref: str, own: Mapping[str, Master] | None) -> Master:
+    return (own or {}).get(ref) or shipped_master(ref)

@@ -11,6 +11,7 @@ from certificates import (
     issuing,
     leading,
     models,
+    print_views,
     queries,
     verifying,
     views,
@@ -48,7 +49,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, verifying, proof_pages, counter_views, earlier_views, design_views)
+ROUTES = (views, verifying, proof_pages, counter_views, earlier_views, design_views, print_views)
 VIEW, ISSUE, REVOKE = queries.VIEW, queries.ISSUE, queries.REVOKE
 CLASS, ONE = "certificates.cohort", "certificates.certificate"
 

@@ -17,6 +17,7 @@ from certificates.rules import CertificateState
 from certificates.snapshot import Snapshot
 from courses.rosters import api as rosters
 from lms.clock import CHINA, now
+from lms.documents import PLAIN, Master, Paper
 from lms.errors import DomainError
 from lms.privacy import mask_id_number
 from lms.sheets.export import Column, Kind, Value, write_xlsx
@@ -82,8 +83,19 @@ def paper_of(
     )
 
 
-def pdf_of(certificates: Iterable[Certificate]) -> bytes:
+def pdf_of(certificates: Iterable[Certificate], paper: Paper = PLAIN) -> bytes:
     """Those that hold in one PDF, in the order given. Raises CERTIFICATES_NONE."""
+    papers, own = papers_of(certificates)
+    return certificates_pdf(papers, paper, own)
+
+
+def papers_of(
+    certificates: Iterable[Certificate],
+) -> tuple[list[CertificatePaper], dict[str, Master]]:
+    """Those that hold as they stand on paper, and the own designs they name.
+
+    Raises CERTIFICATES_NONE.
+    """
     rows = [one for one in certificates if live(one)]
     session = object_session(rows[0]) if rows else None
     if session is None:
@@ -99,8 +111,7 @@ def pdf_of(certificates: Iterable[Certificate]) -> bytes:
         paper_of(printed[one.id], one.token, codes[one.id], one.duplicates, shown) for one in rows
     ]
     own = {paper.design for paper in papers} - set(SHIPPED)
-    masters = {ref: master_of(designs.html_of(session, ref)) for ref in own}
-    return certificates_pdf(papers, own=masters)
+    return papers, {ref: master_of(designs.html_of(session, ref)) for ref in own}
 
 
 def register_xlsx(lines: Sequence[Line], title: str, by: str, at: datetime) -> bytes:

@@ -104,7 +104,7 @@ def cohort(cohort_id: int) -> str:
         exports=exports_at("certificates.cohort", found.county, found.centre_id),
         runs=runs_of(session, KIND, found.id),
         may_see_runs=actor().may(queries.ISSUE, found.county, found.centre_id),
-        crumbs=_crumbs(found),
+        crumbs=crumbs_of(found),
     )
 
 
@@ -122,7 +122,7 @@ def issue(cohort_id: int) -> Answer:
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
     counts = standing.counts(standing.standings(session, found))
-    crumbs = [*_crumbs(found), (_("签发证书"), "")]
+    crumbs = [*crumbs_of(found), (_("签发证书"), "")]
     status = 422 if request.method == "POST" else 200
     return render_template(
         "certificates/issue.html", form=form, cohort=found, counts=counts, crumbs=crumbs,
@@ -168,7 +168,7 @@ def certificate(certificate_id: int) -> str:
         panels=panels_at("certificates.certificate", found),
         public=url_for("certificates.verify", token=found.token),
         printed_url=online_address(found.token),
-        crumbs=[*_crumbs(found.cohort), (found.number, "")],
+        crumbs=[*crumbs_of(found.cohort), (found.number, "")],
     )
 
 
@@ -211,7 +211,7 @@ def replace(certificate_id: int) -> Answer:
     page = {
         "line": register.line_of(found, today()),
         "differs": standing.compared(session, found),
-        "crumbs": [*_crumbs(found.cohort), (found.number, certificate_url(found.id))],
+        "crumbs": [*crumbs_of(found.cohort), (found.number, certificate_url(found.id))],
     }
     status = 422 if request.method == "POST" else 200
     return render_template("certificates/replace.html", form=form, **page), status
@@ -243,7 +243,7 @@ def run_back(run: Run) -> str:
     return cohort_url(run.subject_id or 0)
 
 
-def _crumbs(cohort: Cohort) -> list[tuple[object, str]]:
+def crumbs_of(cohort: Cohort) -> list[tuple[object, str]]:
     """县 → 中心 → 班次 → 证书."""
     crumbs: list[tuple[object, str]] = [
         (name_of(db.session(), cohort.county), url_for("certificates.index"))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certificates import queries
+from certificates import freezing, queries
 from certificates.counter import papers
 from certificates.counter import queries as counter
 from certificates.exports import PDF, XLSX, cohort_for

@@ -17,7 +17,15 @@ from lms.documents.list_xlsx import list_xlsx
 from lms.documents.lists import Cell, Column, Foot, Head, ListDesign
 from lms.documents.places import Values
 from lms.documents.press import picture
-from lms.documents.printshop import Made, Master, print_bytes, print_each, print_one, print_zip
+from lms.documents.printshop import (
+    Made,
+    Master,
+    print_bytes,
+    print_each,
+    print_one,
+    print_zip,
+    zip_of,
+)
 
 __all__ = [
     "PLAIN",
@@ -49,4 +57,5 @@ __all__ = [
     "render_list",
     "render_pdf",
     "require_printable",
+    "zip_of",
 ]

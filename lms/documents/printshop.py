@@ -150,15 +150,20 @@ def print_zip(
     name: Callable[[Values], str],
     paper: Paper = PLAIN,
 ) -> Iterator[bytes]:
-    """A ZIP with a PDF for each record in parts as it grows; `name` is that of a file without .pdf.
+    """A ZIP with a PDF for each record; `name` is that of a file without .pdf."""
+    return zip_of(zip(map(name, records), print_each(master, records, paper), strict=True))
+
+
+def zip_of(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """A ZIP in parts as it grows, of PDFs under names without .pdf.
 
     Nothing is kept of what was handed out: a class of 10,000 takes as much memory as one of ten.
     """
     sink = _Sink()
     used: dict[str, int] = {}
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for values, content in zip(records, print_each(master, records, paper), strict=True):
-            entry = zipfile.ZipInfo(_file_name(name(values), used), _EPOCH)
+        for name, content in files:
+            entry = zipfile.ZipInfo(_file_name(name, used), _EPOCH)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
             yield sink.taken()
