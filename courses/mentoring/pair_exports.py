@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,11 @@ PDF = "application/pdf"
 
 def agreement(session: Session, actor: Actor, _now: datetime, pair_id: int) -> File:
     """帮带协议 as it holds now, and the record of contacts that were not withdrawn."""
-    pair = queries.pair_for(session, actor, pair_id)
+    with force_locale("zh"):  # the paper is Chinese, whoever asks for it
+        return _made(session, queries.pair_for(session, actor, pair_id))
+
+
+def _made(session: Session, pair: Pair) -> File:
     held = queries.agreements(session, pair.id)[0]
     where = f"{pair.leader.village.town_name}{pair.leader.village.name}"
     paper = AgreementPaper(
