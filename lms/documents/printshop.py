@@ -128,9 +128,16 @@ def print_bytes(master: Master, records: Sequence[Values], paper: Paper = PLAIN)
 
 
 def print_each(master: Master, records: Sequence[Values], paper: Paper = PLAIN) -> Iterator[bytes]:
-    """A PDF for each record, with faces cut to what it shows."""
+    """A PDF for each record, with faces cut to what it shows.
+
+    What is wrong with the design or with fields that are missing is raised at once, not while the
+    first file is on its way.
+    """
     batch = batch_of(master, records, paper)
-    cutter = Cutter(_characters(batch, records))
+    return _each(batch, records, paper, Cutter(_characters(batch, records)))
+
+
+def _each(batch: Batch, records: Sequence[Values], paper: Paper, cutter: Cutter) -> Iterator[bytes]:
     for index, values in enumerate(records):
         target = io.BytesIO()
         file = BatchFile(batch, target)
