@@ -76,7 +76,7 @@ def register_lines(
     return [line_of(row, today) for row in rows]
 
 
-def _wanted(actor: Actor, page: Page, today: date) -> Select[tuple[int]]:
+def _wanted(actor: Actor, page: Page, today: date) -> Select[int]:
     """Ids of the certificates in scope by the filters."""
     wanted = (
         select(Certificate.id)

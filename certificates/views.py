@@ -1,6 +1,7 @@
 """Pages of certificates: the register, one class, issuing, one certificate."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -59,13 +60,14 @@ def index() -> str:
 @requires("certificates:certificate:view")
 def register_file(kind: str) -> Answer:
     """导出台账: the certificates of the filters in the address, for a purpose."""
-    source = request.args.get("source", "system")
+    asked = request.args.to_dict()
+    source = asked.get("source", "system")
     form = PurposeForm()
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         page = render_template(
             "certificates/take.html", form=form, kind=kind, source=source,
-            action=url_for("certificates.register_file", kind=kind, **request.args),
+            action=f"{request.path}?{urlencode(asked)}",
         )  # fmt: skip
         return page, status
     page_asked = page_of(request.args)

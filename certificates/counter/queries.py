@@ -99,7 +99,7 @@ def prints_of(session: Session, ids: Sequence[int]) -> Mapping[int, list[Printed
     )
     found: dict[int, list[Printed]] = defaultdict(list)
     for line, batch, sheet, stock in rows:
-        number = written(stock.prefix, stock.digits, sheet.number) if stock else ""
+        number = "" if sheet is None else written(stock.prefix, stock.digits, sheet.number)
         found[line.certificate_id].append(Printed(line, batch, sheet, number))
     return found
 
@@ -226,10 +226,10 @@ def _stock_line(stock: Stock, sheets: Sequence[Sheet]) -> StockLine:
     spoiled = sum(sheet.spoiled_at is not None for sheet in sheets)
     used = {one.number for one in sheets}
     following = next_numbers(stock.first, stock.last, used, 1, after_last_print(sheets))
-    write = [written(stock.prefix, stock.digits, at) for at in (stock.first, stock.last)]
     return StockLine(
         stock,
-        *write,
+        first=written(stock.prefix, stock.digits, stock.first),
+        last=written(stock.prefix, stock.digits, stock.last),
         total=stock.last - stock.first + 1,
         printed=len(sheets) - spoiled,
         spoiled=spoiled,

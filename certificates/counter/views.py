@@ -55,7 +55,7 @@ def _shown(line: counter.CounterLine) -> bool:
     return queries.live(line.certificate) or bool(line.prints or line.collections)
 
 
-@blueprint.route("/certificates/cohorts/<int:cohort_id>/print", methods=["GET", "POST"])
+@blueprint.route("/certificates/cohorts/<int:cohort_id>/batch", methods=["GET", "POST"])
 @requires("certificates:counter:work")
 def print_batch(cohort_id: int) -> Answer:
     """打印一批."""

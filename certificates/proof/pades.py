@@ -100,21 +100,24 @@ def _key(told: Mapping[str, Any], place: Path) -> Any:
     """The signer of pyHanko for each kind of set-up; None where pyHanko could not read the key."""
     from pyhanko.sign import signers
 
+    simple: Any = signers.SimpleSigner  # its loaders have no annotations
     chain = [str(place / name) for name in told.get("chain", [])]
     password = _password(told, place)
     if told["kind"] == "pkcs12":
-        return signers.SimpleSigner.load_pkcs12(
+        return simple.load_pkcs12(
             str(place / told["file"]), ca_chain_files=chain, passphrase=password
         )
     if told["kind"] == "pem":
         key, certificate = str(place / told["file"]), str(place / told["certificate"])
-        return signers.SimpleSigner.load(key, certificate, chain, key_passphrase=password)
+        return simple.load(key, certificate, chain, key_passphrase=password)
     if told["kind"] == "pkcs11":
+        from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
         opened = open_pkcs11_session(
-            told["module"], token_label=told["token"], user_pin=(password or b"").decode() or None
-        )
+            told["module"], token_criteria=TokenCriteria(label=told["token"]),
+            user_pin=password.decode() if password else None,
+        )  # fmt: skip
         return PKCS11Signer(opened, cert_label=told["label"], key_label=told["label"])
     raise ValueError(f"kind {told['kind']}")
 
@@ -122,7 +125,8 @@ def _key(told: Mapping[str, Any], place: Path) -> Any:
 def _password(told: Mapping[str, Any], place: Path) -> bytes | None:
     if "password_file" not in told:
         return None
-    return (place / told["password_file"]).read_text("utf-8").strip().encode()
+    kept: str = (place / told["password_file"]).read_text("utf-8")
+    return kept.strip().encode()
 
 
 def _broken(path: Path, fault: Exception) -> DomainError:

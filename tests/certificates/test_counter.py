@@ -326,7 +326,7 @@ def test_the_pages_of_the_counter(web: Session, now: datetime, sign_in: SignIn) 
     assert "No.0000001—No.0000009" in officer.get("/certificates/stock").text
     url = f"/certificates/cohorts/{made.id}"
     assert "待首次打印" in officer.get(f"{url}/counter").text
-    done = officer.post(f"{url}/print", data={"kind": "first", "stock": str(stock.id)})
+    done = officer.post(f"{url}/batch", data={"kind": "first", "stock": str(stock.id)})
     assert done.status_code == 302, done.text
     batch = officer.get(done.location).text
     assert batch.count("No.000000") == 3
