@@ -102,7 +102,9 @@ class Income:
     @property
     def total(self) -> int | None:
         """The sum of the four parts; None unless all are known."""
-        return self.total_of(frozenset(Part)) if len(self.known) == len(Part) else None
+        parts = (self.wages, self.business, self.assets, self.transfers)
+        known = [fen for fen in parts if fen is not None]
+        return sum(known) if len(known) == len(parts) else None
 
     def total_of(self, parts: frozenset[Part]) -> int:
         """The sum of the parts named; they must be known."""
@@ -111,12 +113,19 @@ class Income:
     @property
     def per_head(self) -> int | None:
         """Fen per head and year, to the nearest fen; None unless total and size are known."""
-        return None if self.total is None else per_head(self.total, self.household)
+        total = self.total
+        return None if total is None else per_head(total, self.household)
 
 
 def per_head(total: int, household: int | None) -> int | None:
     """A total over the heads, halves away from nought; None without a household."""
-    return None if not household else nearest(Fraction(total, household))
+    return None if not household else _over(total, household)
+
+
+def _over(total: int, heads: int) -> int:
+    """`nearest` of a fraction, in whole numbers only."""
+    whole = (2 * abs(total) + heads) // (2 * heads)
+    return whole if total >= 0 else -whole
 
 
 def nearest(value: Fraction) -> int:
@@ -169,14 +178,14 @@ def change(
     parts = before.known & after.known
     if not parts or not before.household:
         return None
-    first = before.total_of(parts)
-    then = Fraction(after.total_of(parts)) * index[0] / index[1]
+    first, level = before.total_of(parts), index[0] / index[1]
+    then, below = after.total_of(parts) * level.numerator, level.denominator
     resized = after.household not in (None, before.household)
     return Change(
         parts,
-        nearest(Fraction(first, before.household)),
-        nearest(then / before.household),
-        nearest(then / (after.household or 1)) if resized else None,
+        _over(first, before.household),
+        _over(then, below * before.household),
+        _over(then, below * (after.household or 1)) if resized else None,
     )
 
 

@@ -30,8 +30,8 @@ from lms.errors import NotFound
 VIEW = "outcomes:case:view"
 WORK = "outcomes:wave:work"
 SERVE = "outcomes:referral:serve"
-DAY_LINES = 200
-"""As many as anybody can work through on a day; the rest is counted."""
+DAY_LINES, LOOSE_LINES = 100, 20
+"""As many as anybody can work through on a day, and nobody's that are offered; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,9 @@ def day_of(session: Session, account_id: int, today: date, village: str = "") ->
 
 
 def unassigned(session: Session, actor: Actor, today: date) -> list[DayLine]:
-    """Waves in the actor's places that are nobody's."""
-    return lines_of(session, select_lines().where(unassigned_where(actor, today)), today)
+    """Waves in the actor's places that are nobody's, the most urgent ones."""
+    wanted = select_lines().where(unassigned_where(actor, today))
+    return lines_of(session, wanted, today, LOOSE_LINES)
 
 
 def unassigned_where(actor: Actor, today: date) -> ColumnElement[bool]:

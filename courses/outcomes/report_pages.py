@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
@@ -86,12 +87,12 @@ def _names(session: Session, kind: str, keys: list[str]) -> dict[str, str]:
     if kind == "region":
         return {key: list(by.values())[-1] for key, by in names_of(session, keys).items() if by}
     model: Any = {"centre": Centre, "course": Course, "cohort": Cohort}[kind]
-    found = {}
-    for key in keys:
-        row = session.get(model, int(key)) if key else None
-        if row is not None:
-            found[key] = row.title if kind == "cohort" else row.name
-    return found
+    title = model.title if kind == "cohort" else model.name
+    ids = [int(key) for key in keys if key]
+    return {
+        str(key): name
+        for key, name in session.execute(select(model.id, title).where(model.id.in_(ids)))
+    }
 
 
 def pictures(report: Report, *, people: bool = False) -> dict[str, str]:

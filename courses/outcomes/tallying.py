@@ -54,6 +54,7 @@ SILENT = (
     Step.CONSENT, Step.REFUSED, Step.LOST, Step.TRYING, Step.UNTRIED, Step.PARTIAL, Step.PROXY,
 )  # fmt: skip
 """Eligible without an interview with the person; a proxy's answers are shown apart."""
+_SILENT = frozenset(SILENT)
 REACHED = (Step.REFUSED, Step.PARTIAL, Step.PROXY, Step.ANSWERED)
 """Spoken to, or somebody who speaks for them."""
 
@@ -142,10 +143,10 @@ class Tally:
         self.steps[at] += 1
         answered = at is Step.ANSWERED
         working = answered and row.status in WORKING
+        per_head = row.after.per_head if answered and row.after else None
         if answered:
-            self._answered(row, working=working)
-        if answered or at in SILENT:
-            per_head = row.after.per_head if answered and row.after else None
+            self._answered(row, per_head, working=working)
+        if answered or at in _SILENT:
             place = 2 if not answered else 0 if working else 1
             for kind, key in row.groups:
                 group = self.groups.setdefault(kind, {}).setdefault(key, Group())
@@ -154,7 +155,7 @@ class Tally:
                     group.after.append(per_head)
         return at
 
-    def _answered(self, row: Row, *, working: bool) -> None:
+    def _answered(self, row: Row, per_head: int | None, *, working: bool) -> None:
         if row.status is not None:
             self.statuses[row.status] += 1
         soon = row.answered_on is None or row.due_on is None or row.answered_on <= row.due_on
@@ -163,8 +164,8 @@ class Tally:
         side[1] += working
         if row.after is None:
             return
-        if row.after.per_head is not None:
-            self.after.append(row.after.per_head)
+        if per_head is not None:
+            self.after.append(per_head)
         found = change(row.before, row.after) if row.before else None
         if found is not None and found.whole:
             self.pairs.append((found.before, found.after, found.after_resized))

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.outcomes import attempting, interviewing, queries, showing
+from courses.outcomes import attempting, interviewing, lists, queries, showing
 from courses.outcomes.assigning import take as take_case
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.forms import AttemptForm, InterviewForm
@@ -30,6 +30,7 @@ def day() -> str:
         "outcomes/day.html",
         found=found,
         loose=loose,
+        loose_total=lists.loose(session, who, today()) if loose else 0,
         villages=showing.by_village(session, found.lines),
         places=queries.places(session, {line.place for line in loose}),
         exports=exports_at("outcomes.day", who.prefixes(queries.WORK)[0][:6], None),
