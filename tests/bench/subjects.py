@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.bench import importing, mentoring, pages, papers, process, proof, sheet
+from tests.bench import importing, mentoring, outcomes, pages, papers, process, proof, sheet
 from tests.bench.harness import Subject
 
 SUBJECTS: Mapping[str, Subject] = {
@@ -12,5 +12,6 @@ SUBJECTS: Mapping[str, Subject] = {
     "papers": papers.measure,
     "proof": proof.measure,
     "mentoring": mentoring.measure,
+    "outcomes": outcomes.measure,
     "process": process.measure,
 }
