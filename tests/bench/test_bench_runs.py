@@ -20,6 +20,7 @@ EXPECTED = {
     "sheet": {"save a sheet of 5 marks", "sheet page of 5 trainees"},
     "pages": {"page cohorts.index, 70 trainees", "page rosters.index, 70 trainees"},
     "papers": {"2 certificates in one PDF", "subsidy list of 10 rows"},
+    "outcomes": {"outcomes day, 70 graduates", "outcomes province, 70 graduates"},
     "process": {"lms process on the sample of 2018"},
 }
 
