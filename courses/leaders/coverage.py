@@ -23,6 +23,8 @@ from courses.leaders.models import (
 from courses.leaders.rules import LeaderState
 from lms.accounts.actor import below
 
+COUNTY_DIGITS = 6
+
 
 def is_eligible(cut_off: date) -> ColumnElement[bool]:
     """SQL condition on Village: its last flag entry on or before the cut-off says eligible."""
@@ -117,12 +119,11 @@ def is_driven(start: date, end: date) -> ColumnElement[bool]:
 
 def count_households(session: Session, prefix: str, start: date, end: date) -> int:
     """Distinct households brought along on some day of start–end by leaders below a division."""
-    wanted = (
-        select(func.count(distinct(HouseholdLink.household_id)))
-        .join(Leader, Leader.id == HouseholdLink.leader_id)
-        .where(below(Leader.place, prefix), is_driven(start, end))
-    )
-    return session.scalar(wanted) or 0
+    wanted = select(func.count(distinct(HouseholdLink.household_id))).where(is_driven(start, end))
+    if len(prefix) <= COUNTY_DIGITS:  # a leader never leaves the county
+        return session.scalar(wanted.where(below(HouseholdLink.county, prefix))) or 0
+    wanted = wanted.join(Leader, Leader.id == HouseholdLink.leader_id)
+    return session.scalar(wanted.where(below(Leader.place, prefix))) or 0
 
 
 def households_now(session: Session, leader_ids: Iterable[int], day: date) -> dict[int, int]:

@@ -64,11 +64,20 @@ def register_for(session: Session, actor: Actor, county: int) -> Register:
 
 
 def page_of_leaders(
-    session: Session, actor: Actor, page: Page, today: date
+    session: Session, actor: Actor, page: Page, today: date, counts: Mapping[LeaderState, int]
 ) -> tuple[list[Line], Page]:
-    """One page of the leaders within the actor's reach that fit the filters."""
+    """One page of the leaders within the actor's reach that fit the filters.
+
+    `counts` are those of `state_counts`: unless a step is waited for they know the total already.
+    """
     where = and_(reach(actor, VIEW, Leader.place), *filters(page.args, today))
-    total = session.scalar(select(func.count(Leader.id)).where(where)) or 0
+    state = page.args.get("state")
+    if page.args.get("waiting") in WAITING:
+        total = session.scalar(select(func.count(Leader.id)).where(where)) or 0
+    elif state in set(LeaderState):
+        total = counts[LeaderState(state)]
+    else:
+        total = sum(counts.values())
     ids = session.scalars(
         select(Leader.id)
         .where(where)
@@ -113,7 +122,7 @@ def filters(args: Mapping[str, str], today: date) -> list[ColumnElement[bool]]:
         named = Person.name.contains(words, autoescape=True)
         if words.isascii():
             named = or_(named, Person.name_key.contains(words.lower(), autoescape=True))
-        found.append(Leader.person_id.in_(select(Person.id).where(named)))
+        found.append(select(Person.id).where(Person.id == Leader.person_id, named).exists())
     if args.get("state") in set(LeaderState):
         found.append(Leader.state == LeaderState(args["state"]))
     if args.get("kind") in set(LeaderGroup):

@@ -115,8 +115,9 @@ class Leader(Base):
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        Index(None, "county", "state"),
+        Index(None, "state", "place"),
         Index(None, "place", "state"),
+        Index(None, "state_on"),
     )
 
 

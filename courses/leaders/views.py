@@ -66,11 +66,12 @@ def index() -> str:
     """带头人."""
     session, who, day = db.session(), actor(), today()
     choices = listing.choices(session, who, queries.VIEW)
-    lines, page = listing.page_of_leaders(session, who, page_of(request.args), day)
+    counts = listing.state_counts(session, who, request.args, day)
+    lines, page = listing.page_of_leaders(session, who, page_of(request.args), day, counts)
     county = choices.county or request.args.get("county", "")
     return render_template(
         "leaders/list.html", lines=lines, page=page, choices=choices, county=county,
-        counts=listing.state_counts(session, who, request.args, day), words=words,
+        counts=counts, words=words,
         goods=EXPERTISE, may_edit=who.may(EDIT),
         norm=_norm(county or "", len(lines)),
         exports=exports_at(REGISTER, county, None) if county else [],

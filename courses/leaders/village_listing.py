@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlalchemy.orm import Session
 
 from courses.leaders.models import Leader, Village, VillageFlag
@@ -39,14 +39,32 @@ class VillageCounts:
     merged: int
 
 
-def page_of_villages(session: Session, actor: Actor, page: Page) -> tuple[list[VillageLine], Page]:
-    """One page of the villages within reach that fit the filters, by code."""
+def page_of_villages(
+    session: Session, actor: Actor, page: Page, counted: VillageCounts
+) -> tuple[list[VillageLine], Page]:
+    """One page of the villages within reach that fit the filters, by code.
+
+    `counted` is what `counts` gave: of most filters it knows the total already.
+    """
     where = and_(reach(actor, VILLAGES, Village.code), *filters(page.args))
-    total = session.scalar(select(func.count(Village.id)).where(where)) or 0
+    total = _known_total(page.args, counted)
+    if total is None:
+        total = session.scalar(select(func.count(Village.id)).where(where)) or 0
     rows = session.scalars(
         select(Village).where(where).order_by(Village.code).limit(page.per_page).offset(page.offset)
     ).all()
     return _lines(session, rows), page.of(total)
+
+
+def _known_total(args: Mapping[str, str], counted: VillageCounts) -> int | None:
+    asked = (args.get("flag") or "", args.get("leader") or "")
+    return {
+        ("", ""): counted.all,
+        ("yes", ""): counted.eligible,
+        ("yes", "without"): counted.without,
+        ("yes", "with"): counted.eligible - counted.without,
+        ("merged", ""): counted.merged,
+    }.get(asked)
 
 
 def _lines(session: Session, rows: Sequence[Village]) -> list[VillageLine]:
@@ -73,15 +91,19 @@ def counts(session: Session, actor: Actor, args: Mapping[str, str]) -> VillageCo
     kept = {name: value for name, value in args.items() if name in ("q", "county", "place")}
     where = and_(reach(actor, VILLAGES, Village.code), *filters(kept))
     eligible = Village.flagged_on.is_not(None)
-    row = session.execute(
+    every, flagged, merged = session.execute(
         select(
             func.count(Village.id),
-            func.count(Village.id).filter(eligible),
-            func.count(Village.id).filter(eligible, ~_served()),
-            func.count(Village.id).filter(Village.merged_on.is_not(None)),
+            func.count(Village.flagged_on),
+            func.count(Village.merged_on),
         ).where(where)
     ).one()
-    return VillageCounts(*row)
+    served = session.scalar(
+        select(func.count(distinct(Leader.village_id)))
+        .join(Village, Village.id == Leader.village_id)
+        .where(Leader.state.in_(SERVING), reach(actor, VILLAGES, Leader.place), where, eligible)
+    )
+    return VillageCounts(every, flagged, flagged - (served or 0), merged)
 
 
 def _served() -> ColumnElement[bool]:

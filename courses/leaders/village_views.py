@@ -38,11 +38,12 @@ PLACE = "leaders.village"
 def villages_page() -> str:
     """村."""
     session, who = db.session(), actor()
-    lines, page = village_listing.page_of_villages(session, who, page_of(request.args))
+    counts = village_listing.counts(session, who, request.args)
+    lines, page = village_listing.page_of_villages(session, who, page_of(request.args), counts)
     choices = listing.choices(session, who, queries.VILLAGES)
     return render_template(
         "leaders/villages.html", lines=lines, page=page, choices=choices,
-        counts=village_listing.counts(session, who, request.args), may_edit=who.may(EDIT),
+        counts=counts, may_edit=who.may(EDIT),
     )  # fmt: skip
 
 
