@@ -21,8 +21,6 @@ from certificates.models import Certificate
 from certificates.rules import CertificateState
 from courses.cohorts.models import Enrolment
 from courses.leaders import api as leaders
-from courses.leaders.business import SupportFacts, add_award, advance_support, refer
-from courses.leaders.importing import rehearse_leaders
 from courses.leaders.models import HouseholdLink, Leader, Village
 from courses.leaders.rules import (
     SERVING,
@@ -33,7 +31,6 @@ from courses.leaders.rules import (
     SupportKind,
     SupportState,
 )
-from courses.leaders.village_importing import rehearse_villages
 from courses.lecturers import api as lecturers
 from courses.lecturers.models import Lecturer
 from courses.lecturers.rules import Expertise, Language, TermDates
@@ -144,7 +141,9 @@ class Register:
         given = (day, f"卢脱贫组〔{day.year}〕6号", "县脱贫攻坚领导小组")
         officer = self.scene.staff["officer"]
         data = _csv([("乡镇", "行政村"), *rows])
-        run = rehearse_villages(self.session, officer, now, COUNTY, data, "有条件的村.csv", given)
+        run = leaders.rehearse_villages(
+            self.session, officer, now, COUNTY, data, "有条件的村.csv", given
+        )
         runs.start(self.session, officer, now, run)
 
     def _listed(self) -> Sequence[Village]:
@@ -205,7 +204,7 @@ class Register:
             for n, one in enumerate(rows)
         ]  # fmt: skip
         officer = self.scene.staff["officer"]
-        run = rehearse_leaders(
+        run = leaders.rehearse_leaders(
             self.session, officer, now, COUNTY, _csv([head, *lines]), "摸底候选人.csv",
             leaders.Start(self.day(-40)),
         )  # fmt: skip
@@ -266,11 +265,11 @@ class Register:
         """Grants, a loan, and what the households gained this year."""
         officer = self.scene.staff["officer"]
         for place, leader in enumerate(self._serving()[:5]):
-            facts = SupportFacts(self.day(-14), 500_000, "县商务局", "开店补助申请表")
+            facts = leaders.SupportFacts(self.day(-14), 500_000, "县商务局", "开店补助申请表")
             kind = SupportKind.LOAN if place == 3 else SupportKind.SHOP_GRANT
-            made = refer(self.session, officer, now, leader, kind, facts)
+            made = leaders.refer(self.session, officer, now, leader, kind, facts)
             for after in (SupportState.APPROVED, SupportState.PAID)[: 2 - place // 2]:
-                advance_support(self.session, officer, now, leader, made, after, facts)
+                leaders.advance_support(self.session, officer, now, leader, made, after, facts)
             links = self.session.scalars(
                 select(HouseholdLink)
                 .where(HouseholdLink.leader_id == leader.id)
@@ -303,7 +302,7 @@ class Register:
         first = self._serving()[0]
         why = "带动户数和销售额居全县前列"
         self._take(now, first.id, A.DISTINGUISH, -8, "reviewer", None, why)
-        add_award(
+        leaders.add_award(
             self.session, self.scene.staff["officer"], now, first, title="优秀电商带头人",
             level="county", on=self.day(-8), awarded_by="卢氏县人民政府",
         )  # fmt: skip

@@ -5,7 +5,17 @@ cut-off: hold `eligible_villages` against `covered_villages`; `is_eligible`, `is
 `served_on` are the same as SQL conditions. `LeaderLeft` is told when a leader leaves.
 """
 
-from courses.leaders.business import Claim, ShopFacts, raise_evidence, record_sales, save_shop
+from courses.leaders.business import (
+    Claim,
+    ShopFacts,
+    SupportFacts,
+    add_award,
+    advance_support,
+    raise_evidence,
+    record_sales,
+    refer,
+    save_shop,
+)
 from courses.leaders.coverage import (
     count_covered,
     count_eligible,
@@ -29,6 +39,7 @@ from courses.leaders.events import (
     LeaderStepped,
     MentorsAsked,
 )
+from courses.leaders.importing import rehearse_leaders
 from courses.leaders.queries import VIEW, VILLAGES, leader_for, reach, reaches, village_for
 from courses.leaders.record import fields_of, links_of, sales_by_year, sales_of, shops_of
 from courses.leaders.services import (
@@ -39,6 +50,7 @@ from courses.leaders.services import (
     record_trained,
     take_step,
 )
+from courses.leaders.village_importing import rehearse_villages
 from courses.leaders.villages import Basis, add_villages, enter_village, merge, set_flag
 from courses.leaders.words import GROUPS, SOURCES, STATES, kind_word
 
@@ -60,7 +72,10 @@ __all__ = [
     "Papers",
     "ShopFacts",
     "Start",
+    "SupportFacts",
+    "add_award",
     "add_villages",
+    "advance_support",
     "count_covered",
     "count_eligible",
     "count_households",
@@ -90,6 +105,9 @@ __all__ = [
     "record_revoked",
     "record_sales",
     "record_trained",
+    "refer",
+    "rehearse_leaders",
+    "rehearse_villages",
     "sales_by_year",
     "sales_of",
     "save_shop",
