@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -60,7 +61,7 @@ def _asked(scene: Scene) -> list[Act]:
     days = {"baseline": date(2019, 4, 9)}
     days |= {code: ended + timedelta(days=int(code[1:])) for code in WAVES[1:]}
     return [
-        Act(at(day, 16), lambda now, code=code: _wave(scene, FIRST_CLASS, code, now))
+        Act(at(day, 16), partial(_wave, scene, FIRST_CLASS, code))
         for code, day in days.items()
     ]
 
