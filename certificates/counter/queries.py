@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -99,8 +100,9 @@ def prints_of(session: Session, ids: Sequence[int]) -> Mapping[int, list[Printed
     )
     found: dict[int, list[Printed]] = defaultdict(list)
     for line, batch, sheet, stock in rows:
-        number = "" if sheet is None else written(stock.prefix, stock.digits, sheet.number)
-        found[line.certificate_id].append(Printed(line, batch, sheet, number))
+        used = cast("Sheet | None", sheet)  # joined from outside: there may be none
+        number = "" if used is None else written(stock.prefix, stock.digits, used.number)
+        found[line.certificate_id].append(Printed(line, batch, used, number))
     return found
 
 
