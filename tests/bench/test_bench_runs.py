@@ -12,14 +12,20 @@ from tests.bench.harness import Sizes
 from tests.bench.subjects import SUBJECTS
 
 TINY = Sizes(
-    rosters=(20,), few=60, trainees=70, marks=5, certificates=2, rows=10, naive=1, rounds=1, pages=1
-)
+    rosters=(20,), few=60, trainees=70, marks=5, certificates=2, separate=2, night=3, rows=10,
+    naive=1, naive_rows=10, rounds=1, pages=1,
+)  # fmt: skip
 KEYS = {"seconds", "peak_mb", "floor", "floor_is", "ratio", "bound", "holds"}
 EXPECTED = {
     "import": {"import 20 rows", "import 20 rows, PostgreSQL"},
     "sheet": {"save a sheet of 5 marks", "sheet page of 5 trainees"},
     "pages": {"page cohorts.index, 70 trainees", "page rosters.index, 70 trainees"},
-    "papers": {"2 certificates in one PDF", "subsidy list of 10 rows"},
+    "papers": {
+        "2 certificates in one PDF",
+        "2 certificates, a file each",
+        "3 certificates by two",
+        "subsidy list of 10 rows",
+    },
     "outcomes": {"outcomes day, 70 graduates", "outcomes province, 70 graduates"},
     "process": {"lms process on the sample of 2018"},
 }
