@@ -332,7 +332,7 @@ class FlagForm(FlaskForm):  # type: ignore[misc]  # as above
 
     on = DateField(_l("日期"), [DataRequired(DAY)])
     basis = StringField(
-        _l("依据"), [InputRequired(_l("请填写依据。")), Length(max=200)],
+        _l("认定依据"), [InputRequired(_l("请填写依据。")), Length(max=200)],
         description=_l("文号或材料名称。"),
     )  # fmt: skip
     signer = StringField(_l("认定人"), [InputRequired(_l("请填写认定人。")), Length(max=80)])
@@ -350,7 +350,7 @@ class VillageImportForm(FlaskForm):  # type: ignore[misc]  # as above
     file = FileField(_l("名单文件"), [FileRequired(_l("请选择文件。"))])
     county = SelectField(_l("县（市、区）"))
     on = DateField(_l("认定日期"), [Optional()], description=_l("表里没有这一列时用这里的。"))
-    basis = StringField(_l("依据"), [Optional(), Length(max=200)])
+    basis = StringField(_l("认定依据"), [Optional(), Length(max=200)])
     signer = StringField(_l("认定人"), [Optional(), Length(max=80)])
 
 
