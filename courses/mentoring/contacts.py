@@ -60,6 +60,12 @@ def may_record(actor: Actor) -> ColumnElement[bool]:
     return or_(actor.within(RECORD, Leader.place), own(actor))
 
 
+def may_record_for(actor: Actor, pair: Pair) -> bool:
+    """`may_record` for one pair whose leader and lecturer are loaded."""
+    mine = actor.id is not None and pair.lecturer.account_id == actor.id
+    return actor.may(RECORD) and (mine or _office(actor, RECORD, pair.leader.place))
+
+
 def record(
     session: Session,
     actor: Actor,

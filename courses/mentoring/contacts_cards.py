@@ -14,11 +14,13 @@ from courses.leaders.rules import Evidence
 from courses.lecturers.models import Lecturer
 from courses.mentoring import contacts_queries, leader_page, quality, ratings, tickets
 from courses.mentoring.contact_models import ContactLine, LeaderAccess
+from courses.mentoring.contacts import may_record_for
 from courses.mentoring.contacts_queries import Wanted, in_county, plan_done
-from courses.mentoring.contacts_rules import SOON, Doubt
+from courses.mentoring.contacts_rules import SOON, Doubt, standing
+from courses.mentoring.contacts_words import DUES
 from courses.mentoring.models import Pair
 from courses.mentoring.queries import own
-from courses.mentoring.rules import DAYS_A_YEAR, PairState
+from courses.mentoring.rules import DAYS_A_YEAR, PairState, days_overdue
 from courses.mentoring.tickets_rules import TicketState
 from lms.accounts.actor import Actor
 from lms.clock import today as this_day
@@ -98,6 +100,21 @@ def of_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, ob
 def of_lecturer(session: Session, _actor: Actor, lecturer: Lecturer) -> Mapping[str, object] | None:
     """What trainees said of a lecturer, if enough did."""
     return {"found": ratings.ratings_of(session, lecturer.id, this_day())}
+
+
+def of_pair(session: Session, actor: Actor, pair: Pair) -> Mapping[str, object] | None:
+    """A pair's contacts: owed against done until today, by proof, and the latest ten."""
+    day = this_day()
+    found, total = contacts_queries.contacts(session, actor, Wanted(pair_id=pair.id), 10, 0)
+    active = pair.state is PairState.ACTIVE
+    return {
+        "contacts": found, "total": total, "pair": pair,
+        "plan": plan_done(session, Pair.id == pair.id, pair.from_date, day),
+        "owed": contacts_queries.owed_by(pair, day),
+        "due": DUES[standing(pair.next_due_on, day)] if active else None,
+        "overdue": days_overdue(pair.next_due_on, day),
+        "may_record": active and may_record_for(actor, pair),
+    }  # fmt: skip
 
 
 def of_today(session: Session, actor: Actor, _subject: object) -> Mapping[str, object] | None:

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
@@ -50,6 +51,13 @@ def mentoring_pattern(flag: Any) -> str:
         for name, value in flag.facts.items()
     }
     return str(PATTERN_SENTENCES[flag.pattern]) % facts
+
+
+@blueprint.app_template_filter("mentoring_tenths")
+def mentoring_tenths(value: Fraction) -> str:
+    """A number of contacts with one decimal, rounded up: nothing owed reads as done."""
+    tenths = -(-value.numerator * 10 // value.denominator)
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
 def wanted_in(page: Page) -> Wanted:

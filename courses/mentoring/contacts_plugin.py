@@ -88,6 +88,8 @@ part = Plugin(
               "mentoring/contacts_panel.html", contacts_cards.of_leader, 50),
         Panel("mentoring.ratings", "lecturers.lecturer", _l("学员评分"), ratings.VIEW,
               "mentoring/ratings_panel.html", contacts_cards.of_lecturer, 60),
+        Panel("mentoring.pair_contacts", "mentoring.pair", _l("联系：应联系与已联系"),
+              contacts_queries.VIEW, "mentoring/pair_contacts.html", contacts_cards.of_pair, 10),
         Panel("mentoring.today", "lms.today", _l("我的带头人"), OWN,
               "mentoring/today_panel.html", contacts_cards.of_today, 30),
         Panel("mentoring.rounds", "cohorts.cohort", _l("请学员评分"), ratings.OPEN,

@@ -14,7 +14,7 @@ from courses.leaders.rules import Evidence
 from courses.lecturers.models import Lecturer
 from courses.mentoring.contact_models import Contact, ContactLine, ContactPhoto
 from courses.mentoring.contacts import span
-from courses.mentoring.contacts_rules import ContactKind, Doubt, Due, days_within, standing
+from courses.mentoring.contacts_rules import ContactKind, Doubt, Due, days_within, planned, standing
 from courses.mentoring.models import Agreement, Pair
 from courses.mentoring.rules import DAYS_A_YEAR, PairState, days_overdue
 from lms.accounts.actor import Actor, below
@@ -90,6 +90,7 @@ class Wanted:
     to_date: dt.date | None = None
     lecturer_id: int | None = None
     leader_id: int | None = None
+    pair_id: int | None = None
     ids: tuple[int, ...] = ()
 
 
@@ -111,31 +112,29 @@ def contacts(
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    line: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        found.append(Contact.kind == wanted.kind)
-    if wanted.from_date is not None:
-        found.append(Contact.day >= wanted.from_date)
-    if wanted.to_date is not None:
-        found.append(Contact.day <= wanted.to_date)
-    if wanted.lecturer_id is not None:
-        found.append(Contact.lecturer_id == wanted.lecturer_id)
+    line = ContactLine
+    asked: list[tuple[object, ColumnElement[bool]]] = [
+        (wanted.kind, Contact.kind == wanted.kind),
+        (wanted.from_date, Contact.day >= (wanted.from_date or dt.date.min)),
+        (wanted.to_date, Contact.day <= (wanted.to_date or dt.date.max)),
+        (wanted.lecturer_id, Contact.lecturer_id == wanted.lecturer_id),
+        (wanted.leader_id, _of_lines(line.leader_id == wanted.leader_id)),
+        (wanted.pair_id, _of_lines(line.pair_id == wanted.pair_id)),
+    ]
+    found = [condition for value, condition in asked if value is not None]
     if wanted.ids:
         found.append(Contact.id.in_(wanted.ids))
-    if wanted.leader_id is not None:
-        of_leader = select(ContactLine.contact_id).where(ContactLine.leader_id == wanted.leader_id)
-        found.append(Contact.id.in_(of_leader))
+    standing_line = line.withdrawn.is_(False)
     if wanted.evidence is not None:
-        line += [
-            ContactLine.evidence == wanted.evidence, ContactLine.doubt == Doubt.NONE,
-            ContactLine.withdrawn.is_(False),
-        ]  # fmt: skip
+        proved = and_(line.evidence == wanted.evidence, line.doubt == Doubt.NONE)
+        found.append(Contact.lines.any(and_(standing_line, proved)))
     if wanted.doubt is not None:
-        line += [ContactLine.doubt == wanted.doubt, ContactLine.withdrawn.is_(False)]
-    if line:
-        found.append(Contact.lines.any(and_(*line)))
+        found.append(Contact.lines.any(and_(standing_line, line.doubt == wanted.doubt)))
     return found
+
+
+def _of_lines(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Contact.id.in_(select(ContactLine.contact_id).where(condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,7 @@ class MyLeader:
     due: Due
     overdue: int
     last: Contact | None
+    owed: Fraction
 
     @property
     def name(self) -> str:
@@ -176,10 +176,16 @@ def my_leaders(
     return tuple(
         MyLeader(
             pair, standing(pair.next_due_on, day), days_overdue(pair.next_due_on, day),
-            last.get(pair.id),
+            last.get(pair.id), owed_by(pair, day),
         )
         for pair in pairs
     )  # fmt: skip
+
+
+def owed_by(pair: Pair, day: dt.date) -> Fraction:
+    """Contacts a pair owes from its beginning until a day, pro rata."""
+    held = span(pair.from_date, pair.until_date, pair.ended_on)
+    return planned(held, pair.contacts_a_year, pair.from_date, day)
 
 
 def _last(session: Session, pair_ids: Sequence[int]) -> Mapping[int, Contact]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -266,3 +267,20 @@ def test_pages_are_in_english_too(
     client = sign_in(role, language="en")
     assert "Record a contact" in client.get("/mentoring/record").text
     assert "claimed" in client.get("/mentoring/contacts").text
+
+
+def test_a_pair_says_what_it_owes_and_what_was_done(
+    web: Session, world: World, sign_in: SignIn, pairs: Tour
+) -> None:
+    contact(web, world.actor("lecturer"), pairs.ids[:1], paper="1号")
+    contact(web, world.actor("lecturer"), pairs.ids[:1], said("call", minutes=10))
+    web.commit()
+    for role in ("officer", "lecturer"):
+        page = sign_in(role).get(f"/mentoring/pairs/{pairs.ids[0]}").text
+        assert "到今天应联系" in page
+        assert f"/mentoring/record?lecturer={pairs.lecturer.id}#pair-{pairs.ids[0]}" in page
+    assert "登记联系" not in sign_in("auditor").get(f"/mentoring/pairs/{pairs.ids[0]}").text
+    mine = sign_in("lecturer").get("/mentoring/mine").text
+    owed = Fraction(10 * 61, 365)
+    assert "已联系 1 次，到今天应 1.7 次" in mine
+    assert Fraction(16, 10) < owed < Fraction(17, 10)
