@@ -4,9 +4,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.outcomes import attempting, interviewing, lists, queries, referring, showing, words
+from courses.outcomes import (
+    assigning,
+    attempting,
+    interviewing,
+    lists,
+    queries,
+    referring,
+    showing,
+    words,
+)
 from courses.outcomes.blueprint import blueprint
-from courses.outcomes.forms import ConsentForm, ContactForm, NeedForm
+from courses.outcomes.forms import AssignForm, ConsentForm, ContactForm, NeedForm
 from courses.outcomes.models import Case
 from courses.outcomes.rules import Channel, Consent, Need
 from lms.clock import now
@@ -30,6 +39,7 @@ def case(case_id: int) -> str:
 def _page(of: Case) -> str:
     session, who = db.session(), actor()
     masked = of.consent is Consent.WITHDRAWN
+    may_assign = who.may(assigning.ASSIGN, of.place, of.centre_id)
     return render_template(
         "outcomes/case.html",
         case=of,
@@ -47,7 +57,12 @@ def _page(of: Case) -> str:
         may_work=who.may(queries.WORK, of.place, of.centre_id),
         may_serve=who.may(queries.SERVE, of.place, of.centre_id),
         may_person=who.may("rosters:person:view", of.county, of.centre_id),
-        forms={"need": NeedForm(), "contact": ContactForm(), "consent": ConsentForm()},
+        forms={
+            "need": NeedForm(),
+            "contact": ContactForm(),
+            "consent": ConsentForm(),
+            "assign": _assign_form(of) if may_assign else None,
+        },
     )
 
 
@@ -93,6 +108,27 @@ def _consent(of: Case) -> None:
         db.session(), actor(), now(), of, Consent(form.consent.data),
         Channel(form.channel.data), form.note.data or "",
     )  # fmt: skip
+
+
+@blueprint.post("/cases/<int:case_id>/assign")
+@requires("outcomes:wave:assign")
+def assign(case_id: int) -> Response:
+    """改派: this person to another worker."""
+    session, who = db.session(), actor()
+    of = queries.case_for(session, who, case_id, assigning.ASSIGN)
+    form = _assign_form(of)
+    if not form.validate_on_submit():
+        raise DomainError("OUTCOME_FORM_INCOMPLETE")
+    assigning.reassign(session, who, now(), [of], int(form.worker_id.data))
+    flash(_("已保存。"), "done")
+    return redirect(url_for("outcomes.case", case_id=case_id))
+
+
+def _assign_form(of: Case) -> AssignForm:
+    form = AssignForm()
+    found = assigning.workers(db.session(), of.county)
+    form.worker_id.choices = [(str(key), name) for key, name in found]
+    return form
 
 
 @blueprint.post("/cases/<int:case_id>/warning")

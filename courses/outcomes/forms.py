@@ -224,6 +224,12 @@ class BeatForm(FlaskForm):  # type: ignore[misc]  # as above
     worker_id = SelectField(_l("回访员"))
 
 
+class AssignForm(FlaskForm):  # type: ignore[misc]  # as above
+    """改派一人."""
+
+    worker_id = SelectField(_l("回访员"))
+
+
 class AbsenceForm(FlaskForm):  # type: ignore[misc]  # as above
     """安排顶岗."""
 

@@ -173,7 +173,7 @@ def change(
 ) -> Change | None:
     """What changed, or None where nothing or no household is known both times.
 
-    `index` are the price levels of the two years; amounts are brought to those of the first.
+    `index` are the price levels of the two years; amounts are brought to those of the first year.
     """
     parts = before.known & after.known
     if not parts or not before.household:

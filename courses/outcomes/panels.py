@@ -35,12 +35,15 @@ def of_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, ob
     found = session.scalars(
         select(Case).where(
             Case.person_id == leader.person_id,
-            actor.within(queries.VIEW, Case.place, Case.centre_id),
             Case.warning.is_not(None),
             Case.warning_settled_at.is_(None),
         )
     ).all()
-    return {"cases": found} if found else None
+    if not found:
+        return None
+    return {
+        "cases": [(case, actor.may(queries.VIEW, case.place, case.centre_id)) for case in found]
+    }
 
 
 def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, object] | None:

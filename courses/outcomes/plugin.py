@@ -28,6 +28,7 @@ from lms.accounts.roles import (
     ADMIN,
     AUDITOR,
     FOLLOW_UP,
+    LECTURER,
     OBSERVER,
     OFFICE,
     OFFICER,
@@ -50,7 +51,7 @@ from lms.plugin import (
 
 ROUTES = (views, case_views, work_views, report_views)
 VIEW, WORK, SERVE, REPORT = queries.VIEW, queries.WORK, queries.SERVE, reporting.REPORT
-COMPARE = "outcomes:comparison:make"
+COMPARE, WARNING = "outcomes:comparison:make", "outcomes:warning:view"
 AUDIT_LABELS = {
     "outcomes:answered": _l("登记回访问卷"),
     "outcomes:attempted": _l("登记联系记录"),
@@ -97,6 +98,7 @@ plugin = Plugin(
         Permission(WORK, _l("回访学员"), (FOLLOW_UP, OFFICER)),
         Permission(ASSIGN, _l("分配回访"), (OFFICER,)),
         Permission(SERVE, _l("办理服务需求和预警"), (FOLLOW_UP, REGISTRAR, OFFICER)),
+        Permission(WARNING, _l("查看带头人的预警"), (LECTURER, FOLLOW_UP, REGISTRAR, OFFICER)),
         Permission(REPORT, _l("查看跟踪报告"), (REGISTRAR, *OFFICE)),
         Permission(exports.EXPORT, _l("导出跟踪报告"), (OFFICER, REVIEWER, OBSERVER, AUDITOR)),
         Permission(COMPARE, _l("与对照组比较"), (OFFICER, OBSERVER, AUDITOR)),
@@ -121,7 +123,7 @@ plugin = Plugin(
     panels=(
         Panel("outcomes.person", "rosters.person", _l("跟踪回访"), VIEW,
               "outcomes/person_panel.html", panels.of_person, 60),
-        Panel("outcomes.leader", "leaders.leader", _l("预警"), VIEW,
+        Panel("outcomes.leader", "leaders.leader", _l("预警"), WARNING,
               "outcomes/leader_panel.html", panels.of_leader, 5),
         Panel("outcomes.cohort", "cohorts.cohort", _l("跟踪回访"), REPORT,
               "outcomes/cohort_panel.html", panels.of_cohort, 80),

@@ -7,12 +7,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, extract, select
 from sqlalchemy.orm import Session, aliased
 
-from courses.outcomes import rules, tallying
+from courses.outcomes import prices, rules, tallying
 from courses.outcomes.counting import Share, Spread, response_rate, spread
 from courses.outcomes.hiding import LEAST, Equation, groups, hidden
 from courses.outcomes.income import Income
@@ -232,7 +233,8 @@ def _select(asked: Asked) -> Any:
         select(
             Case.id, Case.exit_kind, Case.category, Case.place, Case.centre_id, Case.course_id,
             Case.cohort_id, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on, Wave.due_on,
-            Wave.answered_on, Wave.attempts, after.status, *_money(after), *_money(base),
+            Wave.answered_on, Wave.attempts, after.status, *_money(after), *_money(base), after.on,
+            base.on,
         )
         .outerjoin(Wave, and_(Wave.case_id == Case.id, Wave.wave == asked.wave))
         .outerjoin(after, and_(after.wave_id == Wave.id, after.current))
@@ -276,11 +278,22 @@ def _row(row: Any, asked: Asked) -> tallying.Row:
         due_on=row[11], answered_on=row[12], attempts=row[13] or 0, status=status,
         before=Income(*row[21:27]) if answered else None,
         after=Income(*row[15:21]) if answered else None,
+        level=_level(asked.prefix, row[28], row[27]) if answered and row[28] else Fraction(1),
         groups=(
             (CATEGORY, category), (REGION, place[:9]), (CENTRE, str(centre or "")),
             (COURSE, str(course or "")), (COHORT, str(cohort)),
         ),
     )  # fmt: skip
+
+
+def _level(place: str, before: date, after: date) -> Fraction | None:
+    """Prices of the answers' year over those of the baseline's, None where no index is known."""
+    return _levels(place[:6], before.year, after.year)
+
+
+@lru_cache(maxsize=4096)
+def _levels(place: str, first: int, then: int) -> Fraction | None:
+    return prices.level(place, first, then)
 
 
 def people(

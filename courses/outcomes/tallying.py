@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from courses.outcomes.income import Income, change
@@ -73,7 +74,7 @@ BOXES: dict[str, tuple[Step, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person and one wave."""
+    """One person and one wave; `level` is prices now over those of the baseline, None if unknown."""
 
     exit_kind: ExitKind
     state: WaveState | None = None
@@ -86,9 +87,11 @@ class Row:
     status: Status | None = None
     before: Income | None = None
     after: Income | None = None
+    level: Fraction | None = Fraction(1)
     groups: tuple[tuple[str, str], ...] = ()
 
 
+ONE = Fraction(1)
 _CLOSED = {
     ClosedBy.DIED: Step.DIED,
     ClosedBy.INSTITUTION: Step.INSTITUTION,
@@ -127,7 +130,8 @@ class Group:
 @dataclass(slots=True)
 class Tally:
     """Counts, and the amounts a median needs. `pairs` are (before, after, after with all heads of
-    now or None) per head of the same people on the same parts."""
+    now or None) per head of the same people on the same parts, in prices of the baseline's year;
+    `nominal` counts those whose years have no known prices between them."""
 
     steps: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -136,6 +140,7 @@ class Tally:
     after: list[int] = field(default_factory=list)
     pairs: list[tuple[int, int, int | None]] = field(default_factory=list)
     groups: dict[str, dict[str, Group]] = field(default_factory=dict)
+    nominal: int = 0
 
     def add(self, row: Row, today: dt.date) -> Step:
         """Count one person; where the person stands."""
@@ -166,9 +171,11 @@ class Tally:
             return
         if per_head is not None:
             self.after.append(per_head)
-        found = change(row.before, row.after) if row.before else None
+        level = row.level or Fraction(1)
+        found = change(row.before, row.after, index=(ONE, level)) if row.before else None
         if found is not None and found.whole:
             self.pairs.append((found.before, found.after, found.after_resized))
+            self.nominal += row.level is None
 
     def merge(self, other: "Tally") -> None:
         """Add another one."""
@@ -179,6 +186,7 @@ class Tally:
                 own[at] += more[at]
         self.after += other.after
         self.pairs += other.pairs
+        self.nominal += other.nominal
         for kind, groups in other.groups.items():
             own_groups = self.groups.setdefault(kind, {})
             for key, group in groups.items():
@@ -241,6 +249,7 @@ def pack(found: Tally) -> bytes:
         "late": found.late,
         "after": found.after,
         "pairs": found.pairs,
+        "nominal": found.nominal,
         "groups": {
             kind: {key: [group.cells, group.after] for key, group in groups.items()}
             for kind, groups in found.groups.items()
@@ -263,6 +272,7 @@ def unpack(kept: bytes) -> Tally:
             kind: {key: Group(cells, after) for key, (cells, after) in groups.items()}
             for kind, groups in plain["groups"].items()
         },
+        plain["nominal"],
     )
 
 

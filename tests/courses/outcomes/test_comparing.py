@@ -1,6 +1,8 @@
 """Comparisons against published figures and against the libraries."""
 
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -184,3 +186,13 @@ def test_groups_apart_are_not_reweighted() -> None:
     with pytest.raises(DomainError) as refused:
         reweight(people, ("x",))
     assert refused.value.code == "COMPARE_NO_OVERLAP"
+
+
+def test_the_statistics_are_loaded_only_when_something_is_compared() -> None:
+    """Start-up and web workers do not pay for them."""
+    code = (
+        "import sys, courses.outcomes.comparing, courses.outcomes.weighting; "
+        "sys.exit(bool({'scipy', 'statsmodels', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == 0

@@ -357,3 +357,16 @@ def test_the_pages_in_english(web: Session, sign_in: SignIn, followed: list[Case
         f"/outcomes/waves/{due.id}/interview", f"/outcomes/cases/{due.case_id}",
     ):  # fmt: skip
         assert client.get(url).status_code == 200, url
+
+
+def test_one_person_is_given_to_another_worker(
+    web: Session, sign_in: SignIn, world: World, followed: list[Case]
+) -> None:
+    client, other = sign_in("officer"), world.actor("officer").id
+    url = f"/outcomes/cases/{followed[0].id}"
+    assert "改派" in client.get(url).text
+    assert client.post(f"{url}/assign", data={"worker_id": str(other)}).status_code == 302
+    assert fresh(web, followed[0]).worker_id == other
+    assert fresh(web, followed[1]).worker_id != other
+    refused = sign_in("follow_up").post(f"{url}/assign", data={"worker_id": str(other)})
+    assert refused.status_code == 403

@@ -1,6 +1,8 @@
 """Reports: everybody in one step, sums of sums, hidden cells, figures for supervision."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -38,7 +40,7 @@ def answered(status: Status, *, late: bool = False, group: str = "甲", heads: i
     return Row(
         ExitKind.GRADUATE, WaveState.DONE, None, AttemptCode.COMPLETE, TODAY, TODAY,
         TODAY + timedelta(days=1 if late else 0), 1, status, BEFORE, after,
-        (("category", group),),
+        groups=(("category", group),),
     )  # fmt: skip
 
 
@@ -239,3 +241,11 @@ def test_small_steps_of_the_flow_are_hidden_from_who_may_not_see_people() -> Non
     assert "reached" in unseen  # reached less answered would be the two
     assert not {"eligible", "answered"} & unseen
     assert Step.UNTRIED in unseen
+
+
+def test_incomes_are_compared_in_prices_of_the_first_year() -> None:
+    row = replace(answered(Status.SHOP), level=Fraction(11, 10))
+    assert tally([row], TODAY).pairs == [(695_000, 759_091, None)]
+    unknown = tally([replace(row, level=None)], TODAY)
+    assert unknown.pairs == [(695_000, 835_000, None)]
+    assert unknown.nominal == 1
