@@ -86,6 +86,7 @@ def revoke(officer: Visit, name: str) -> None:
     officer.check()
     officer.press("撤销证书")
     question = page.get_by_role("dialog")
+    question.locator("[name=ground]").select_option("error")
     question.locator("[name=reason]").fill(WHY)
     officer.check()
     officer.press("撤销证书", question)
