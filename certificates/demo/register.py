@@ -74,7 +74,7 @@ POSTS: Mapping[str, Post] = {
     "杜亚楠": Post(
         "互联网营销师（三级）",
         700,
-        dispatched_from="3202",
+        dispatched_from="411202",
         capacity=4,
         fields=(Expertise.LIVE_SALES, Expertise.DESIGN),
     ),
