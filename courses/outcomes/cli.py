@@ -17,6 +17,7 @@ from lms.clock import now, today
 from lms.db import unit_of_work
 from lms.errors import DomainError
 from lms.installation import Installation, installation, passing
+from lms.sheets import as_text
 from lms.web.i18n import COOKIE
 from lms.web.sentences import refusal
 
@@ -88,8 +89,8 @@ def compare_file(
     used are dropped and counted; a text in a number column refuses the file.
     """
     asked = Columns(
-        column.strip(), treated, names_in(baseline), followup.strip(),
-        names_in(covariates), person.strip(),
+        as_text(column), treated, names_in(baseline), as_text(followup),
+        names_in(covariates), as_text(person),
     )  # fmt: skip
     language = "en" if os.environ.get("LMS_LANGUAGE") == "en" else "zh"
     with passing() as app, app.test_request_context(headers={"Cookie": f"{COOKIE}={language}"}):

@@ -59,7 +59,7 @@ class OutcomeTable:
 def names_in(text: str) -> tuple[str, ...]:
     """Column names from `a,b,c`; one with a comma inside stands in quotation marks."""
     cells = next(csv.reader([text], skipinitialspace=True), []) if text.strip() else []
-    return tuple(cell.strip() for cell in cells if cell.strip())
+    return tuple(name for cell in cells if (name := as_text(cell)))
 
 
 def read_table(workbook: Workbook, asked: Columns) -> OutcomeTable:

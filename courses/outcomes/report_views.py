@@ -23,7 +23,7 @@ from lms.db import db, reading
 from lms.divisions.queries import places_for
 from lms.errors import DomainError
 from lms.jobs.services import enqueue
-from lms.sheets import read_workbook
+from lms.sheets import as_text, read_workbook
 from lms.web.access import actor, requires
 from lms.web.exits import exports_at
 from lms.web.sentences import refusal
@@ -124,9 +124,9 @@ def comparison() -> Answer:
 
 def _columns(form: CompareForm) -> Columns:
     return Columns(
-        form.group.data.strip(), form.treated.data, names_in(form.baseline.data),
-        form.followup.data.strip(), names_in(form.covariates.data or ""),
-        (form.person.data or "").strip(),
+        as_text(form.group.data), form.treated.data, names_in(form.baseline.data),
+        as_text(form.followup.data), names_in(form.covariates.data or ""),
+        as_text(form.person.data),
     )  # fmt: skip
 
 

@@ -130,3 +130,4 @@ def test_names_of_columns() -> None:
     assert names_in("a, b ,c") == ("a", "b", "c")
     assert names_in('"a,b",c') == ("a,b", "c")
     assert names_in(" ") == ()
+    assert names_in("收入２０１９, 年龄　") == ("收入2019", "年龄")
