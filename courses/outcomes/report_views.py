@@ -17,6 +17,7 @@ from courses.outcomes.reporting import Asked
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import BOXES, Step
 from courses.outcomes.views import Answer
+from courses.outcomes.waiting import COMPARE, compare_waiting
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.clock import now, today
 from lms.db import db, reading
@@ -120,6 +121,26 @@ def comparison() -> Answer:
         "outcomes/compare.html", form=form, found=found, table=table, weighted=weighted,
         asked=asked, by_lot=bool(form.by_lot.data), picture=_overlap(weighted),
     ), status  # fmt: skip
+
+
+@blueprint.get("/compare/waiting")
+@requires("outcomes:comparison:make")
+def waiting() -> Answer:
+    """与等待培训的人比较: from the own records."""
+    session, who = db.session(), actor()
+    places = places_for(session, who, COMPARE)
+    asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    made, fault = None, None
+    try:
+        made = compare_waiting(session, who, asked.prefix, asked.wave)
+    except DomainError as refused:
+        fault = refusal(refused)
+    return render_template(
+        "outcomes/waiting.html", made=made, fault=fault, places=places,
+        title=report_pages.title_of(session, asked), wave=asked.wave,
+        waves=[each for each in words.WAVES.items() if each[0] != "baseline"],
+        traits=words.TRAITS, picture=_overlap(made.weighted if made else None),
+    )  # fmt: skip
 
 
 def _columns(form: CompareForm) -> Columns:

@@ -155,6 +155,11 @@ KINDS: Mapping[str, object] = {
     "course": _l("课程"),
     "cohort": _l("班次"),
 }
+TRAITS: Mapping[str, object] = {
+    "household": _l("家庭人口"),
+    "female": _l("女性"),
+    "registered_poor": _l("建档立卡贫困户"),
+}
 PARTS: Mapping[str, object] = {
     Part.WAGES: _l("工资性收入"),
     Part.BUSINESS: _l("经营净收入"),

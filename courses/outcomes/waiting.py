@@ -1,0 +1,117 @@
+"""A comparison from the own records: graduates at a wave beside people who were only just enrolled.
+
+Who enrolls later was waiting while the others were already trained. Their baseline, taken in the
+same months as the graduates' interviews, says what such people have without the training. There is
+no earlier amount of theirs, so there is a difference and no difference-in-differences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from courses.outcomes import rules
+from courses.outcomes.comparing import Comparison, Observation, compare
+from courses.outcomes.hiding import LEAST
+from courses.outcomes.models import Case, Interview, Wave
+from courses.outcomes.weighting import Reweighted, reweight
+from lms.accounts.actor import Actor, below
+from lms.errors import DomainError, NotFound
+
+COMPARE = "outcomes:comparison:make"
+COVARIATES = ("household", "female", "registered_poor")
+FEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The comparison, in yuan per head and year; the days between which both groups were asked."""
+
+    found: Comparison
+    weighted: Reweighted | None
+    covariates: tuple[str, ...]
+    first: date
+    last: date
+
+
+def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> Waiting:
+    """Graduates asked at a wave, and people at the baseline of a later class.
+
+    Raises NotFound outside the scope, DomainError COMPARE_ONE_GROUP, COMPARE_GROUP_SMALL (under
+    five in a group).
+    """
+    if not actor.may(COMPARE, prefix) or wave == rules.BASELINE:
+        raise NotFound
+    trained = _told(session, prefix, wave)
+    days = [row.on for row in trained]
+    taught = {row.person_id for row in trained}
+    waiting = [
+        row
+        for row in _told(session, prefix, rules.BASELINE)
+        if days and min(days) <= row.on <= max(days) and row.person_id not in taught
+    ]
+    if not trained or not waiting:
+        raise DomainError("COMPARE_ONE_GROUP", treated=len(trained), control=len(waiting))
+    if min(len(trained), len(waiting)) < LEAST:
+        raise DomainError(
+            "COMPARE_GROUP_SMALL", treated=len(trained), control=len(waiting), least=LEAST
+        )
+    return _compared(trained, waiting, min(days), max(days))
+
+
+def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[tuple[object, ...]]]:
+    """Incomes told in person at a wave, with what is known of everybody."""
+    return session.execute(
+        select(
+            Case.person_id, Case.sex, Case.category, Interview.on, Interview.per_head_fen,
+            Interview.household_size,
+        )
+        .join(Wave, Wave.id == Interview.wave_id)
+        .join(Case, Case.id == Interview.case_id)
+        .where(
+            below(Case.county, prefix),
+            Wave.wave == wave,
+            Interview.current,
+            Interview.proxy == "",
+            Interview.per_head_fen.is_not(None),
+            Interview.household_size.is_not(None),
+        )
+    ).all()  # fmt: skip
+
+
+def _compared(
+    trained: Sequence[Row[tuple[object, ...]]],
+    waiting: Sequence[Row[tuple[object, ...]]],
+    first: date,
+    last: date,
+) -> Waiting:
+    every = [*((row, True) for row in trained), *((row, False) for row in waiting)]
+    traits = [
+        (float(row.household_size), float(row.sex == "female"),
+         float(row.category == "registered_poor"))
+        for row, _treated in every
+    ]  # fmt: skip
+    used = [at for at in range(len(COVARIATES)) if _tells(traits, len(trained), at)]
+    people = [
+        Observation(treated, (0.0,), row.per_head_fen / FEN, tuple(trait[at] for at in used))
+        for (row, treated), trait in zip(every, traits, strict=True)
+    ]
+    names = tuple(COVARIATES[at] for at in used)
+    return Waiting(compare(people, names), _weighted(people, names), names, first, last)
+
+
+def _tells(traits: Sequence[tuple[float, ...]], trained: int, at: int) -> bool:
+    """Whether a characteristic differs between people of either group."""
+    sides = ({trait[at] for trait in traits[:trained]}, {trait[at] for trait in traits[trained:]})
+    return all(len(side) > 1 for side in sides)
+
+
+def _weighted(people: Sequence[Observation], names: tuple[str, ...]) -> Reweighted | None:
+    if not names:
+        return None
+    try:
+        return reweight(people, names)
+    except DomainError:  # no overlap: the comparison stands without it
+        return None
