@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import BinaryIO
 
 from lms.documents.adoption import Adopted, forms_of, pages_of
+from lms.documents.embedding import Cutter, Ink
 from lms.documents.photos import photo_of
 from lms.documents.places import Values
 from lms.documents.plates import Plate, given_in
 from lms.documents.stamping import Known, Side, layer_name, plain_sides, stamp
-from lms.documents.typeface import Cutter, Ink
 from lms.documents.writer import FaceBox, Opening, PdfWriter
 
 Plainly = Callable[[Plate, Values, bool], bytes]

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from lms.documents.batches import Batch
+from lms.documents.embedding import Ink
 from lms.documents.places import Values
 from lms.documents.stamping import Side
-from lms.documents.typeface import Ink
 
 Stamped = Iterator[tuple[int, list[Side] | None]]
 Answer = tuple[list[tuple[int, list[Side] | None]], Ink]

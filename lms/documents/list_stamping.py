@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from lms.documents.batches import Batch, BatchFile, Placed
+from lms.documents.embedding import Ink
 from lms.documents.faces import SERIF, faces
 from lms.documents.fit import Fitted
 from lms.documents.geometry import line_of
@@ -18,7 +19,7 @@ from lms.documents.lists import SUM_SPACING, ListDesign, ListPage, fitted_sum
 from lms.documents.plates import Plate
 from lms.documents.press import html_to_pdf, laid_out, pressing, source_of, written
 from lms.documents.stamping import Side, layer_name
-from lms.documents.typeface import Ink, Typeface, typeface
+from lms.documents.typeface import Typeface, typeface
 
 _POINTS = 0.75  # in a pixel
 _KNOWN_CELLS = 4_096

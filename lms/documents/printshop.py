@@ -18,11 +18,12 @@ from typing import BinaryIO
 
 from lms.documents import crew, plates, sandbox
 from lms.documents.batches import Batch, BatchFile
+from lms.documents.embedding import Cutter, Ink
 from lms.documents.imposition import PLAIN, Paper, Sheets
 from lms.documents.photos import bare_address
 from lms.documents.places import Values
 from lms.documents.plates import Plate
-from lms.documents.typeface import Cutter, Ink, typeface
+from lms.documents.typeface import typeface
 
 _KEPT_PLATES = 16
 _MANY_RECORDS = 2_000

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from lms.documents.adoption import Adopted, forms_of
 from lms.documents.codes import QUIET, code_of
+from lms.documents.embedding import Ink
 from lms.documents.marks import is_address
 from lms.documents.photos import photo_of, placed
 from lms.documents.places import Place, Values, filled, texts_in
 from lms.documents.plates import Plate
 from lms.documents.setting import Piece, set_place
-from lms.documents.typeface import Ink, Typeface, typeface
+from lms.documents.typeface import Typeface, typeface
 from lms.documents.writer import face_name
 
 Rectangle = tuple[float, float, float, float]

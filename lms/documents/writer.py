@@ -13,7 +13,8 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from lms.documents.adoption import Adopted
-from lms.documents.typeface import Cutter, EmbeddedFace, Ink, to_unicode, typeface
+from lms.documents.embedding import Cutter, EmbeddedFace, Ink, to_unicode
+from lms.documents.typeface import typeface
 
 _KIDS = 64
 _LEVEL = 5

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from lms.documents import Master, Paper, print_bytes, print_each, print_one
 from lms.documents.codes import LEVELS, code_of
+from lms.documents.embedding import Ink
 from lms.documents.faces import faces
 from lms.documents.plates import Plate, compile_design, lay_out_plainly
 from lms.documents.printshop import batch_of, plate_of
-from lms.documents.typeface import Ink, typeface
+from lms.documents.typeface import typeface
 from lms.errors import DomainError
 from tests.lms.documents.glyphs import glyphs_of, shift
 from tests.lms.documents.pdf_reading import drawn_code, embedded_files, page_texts, squeezed
