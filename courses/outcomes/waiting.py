@@ -8,6 +8,7 @@ no earlier amount of theirs, so there is a difference and no difference-in-diffe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -61,7 +62,7 @@ def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> W
     return _compared(trained, waiting, min(days), max(days))
 
 
-def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[tuple[object, ...]]]:
+def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[Any]]:
     """Incomes told in person at a wave, with what is known of everybody."""
     return session.execute(
         select(
@@ -82,8 +83,8 @@ def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[tuple[object
 
 
 def _compared(
-    trained: Sequence[Row[tuple[object, ...]]],
-    waiting: Sequence[Row[tuple[object, ...]]],
+    trained: Sequence[Row[Any]],
+    waiting: Sequence[Row[Any]],
     first: date,
     last: date,
 ) -> Waiting:
