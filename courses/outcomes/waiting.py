@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.outcomes import rules
@@ -62,7 +62,7 @@ def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> W
     return _compared(trained, waiting, min(days), max(days))
 
 
-def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[Any]]:
+def _told(session: Session, prefix: str, wave: str) -> Sequence[Any]:
     """Incomes told in person at a wave, with what is known of everybody."""
     return session.execute(
         select(
@@ -83,8 +83,8 @@ def _told(session: Session, prefix: str, wave: str) -> Sequence[Row[Any]]:
 
 
 def _compared(
-    trained: Sequence[Row[Any]],
-    waiting: Sequence[Row[Any]],
+    trained: Sequence[Any],
+    waiting: Sequence[Any],
     first: date,
     last: date,
 ) -> Waiting:
