@@ -24,6 +24,7 @@ from lms.accounts.actor import Actor
 from lms.errors import NotFound
 
 WORK = "certificates:counter:work"
+STOCK = "certificates:stock:view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def print_for(session: Session, actor: Actor, print_id: int) -> tuple[PrintLine,
 
 
 def stock_for(
-    session: Session, actor: Actor, stock_id: int, permission: str = queries.VIEW
+    session: Session, actor: Actor, stock_id: int, permission: str = STOCK
 ) -> Stock:
     """A delivery of blank paper, or NotFound."""
     found = session.get(Stock, stock_id)
@@ -213,7 +214,7 @@ def stock_lines(session: Session, actor: Actor, county: str = "") -> list[StockL
     """The stock report of a county, or of all in reach: every sheet is good, spoiled or left."""
     wanted = (
         select(Stock)
-        .where(actor.within(queries.VIEW, Stock.county, None))
+        .where(actor.within(STOCK, Stock.county, None))
         .order_by(Stock.county, Stock.id.desc())
     )
     stocks = session.scalars(wanted.where(Stock.county == county) if county else wanted).all()

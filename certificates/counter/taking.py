@@ -37,7 +37,7 @@ class BatchPlace:
 def stock_place(_session: Session, actor: Actor, county: int) -> StockPlace:
     """The stock of a county for whoever may see it, or NotFound."""
     code = f"{county:06}"
-    if not actor.may(queries.VIEW, code, None):
+    if not actor.may(counter.STOCK, code, None):
         raise NotFound
     return StockPlace(code)
 

@@ -9,7 +9,7 @@ from certificates.blueprint import blueprint
 from certificates.counter import queries as counter
 from certificates.counter import services
 from certificates.counter.forms import CollectForm, PrintForm, ReprintForm, SpoilForm, StockForm
-from certificates.counter.queries import WORK
+from certificates.counter.queries import STOCK, WORK
 from certificates.counter.rules import SheetRange, sheet_range
 from certificates.models import Collection, Stock
 from certificates.rules import Collector, PrintKind
@@ -159,7 +159,7 @@ def take_back(collection_id: int) -> Response:
 
 
 @blueprint.route("/certificates/stock", methods=["GET", "POST"])
-@requires("certificates:certificate:view")
+@requires("certificates:stock:view")
 def stock() -> Answer:
     """空白证书: the report, and paper received."""
     session = db.session()
@@ -194,11 +194,11 @@ def stock() -> Answer:
 
 
 @blueprint.route("/certificates/stock/<int:stock_id>", methods=["GET", "POST"])
-@requires("certificates:certificate:view")
+@requires("certificates:stock:view")
 def stock_record(stock_id: int) -> Answer:
     """一次收到的空白证书: every sheet, and sheets spoiled before printing."""
     session = db.session()
-    found = counter.stock_for(session, actor(), stock_id, WORK if request.form else queries.VIEW)
+    found = counter.stock_for(session, actor(), stock_id, WORK if request.form else STOCK)
     form = SpoilForm()
     if form.validate_on_submit():
         try:
