@@ -15,7 +15,6 @@ from courses.leaders.rules import Evidence
 from courses.lecturers.models import Lecturer
 from courses.mentoring import tickets
 from courses.mentoring.contact_models import Contact, ContactLine, ContactPhoto
-from courses.mentoring.contacts_photo import Photo
 from courses.mentoring.contacts_rules import (
     MOST_LEADERS,
     ContactKind,
@@ -34,6 +33,7 @@ from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.clock import today
 from lms.errors import DomainError, NotFound
+from lms.pictures import Picture
 
 RECORD = "mentoring:contact:record"
 
@@ -50,7 +50,7 @@ class Told:
     next_step: str = ""
     next_on: dt.date | None = None
     paper: str = ""
-    photo: Photo | None = None
+    photo: Picture | None = None
 
 
 def may_record(actor: Actor) -> ColumnElement[bool]:

@@ -45,7 +45,7 @@ def day_of(event: OfflineEvent) -> dt.date:
 
 
 def read(body: Mapping[str, Any], day: dt.date) -> contacts.Told:
-    """What a body tells. Raises CONTACT_… codes for what cannot be read, PHOTO_… for pictures."""
+    """What a body tells. Raises CONTACT_… codes for what cannot be read, PICTURE_… for pictures."""
     try:
         kind = ContactKind(str(body.get("kind", "")))
     except ValueError as fault:

@@ -99,7 +99,7 @@ def fields_in(
     for name, file in files.items():
         data = file.stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise DomainError("PHOTO_TOO_LARGE", most=2)
+            raise DomainError("PICTURE_TOO_LARGE", most=2)
         if data:
             found[name] = f"data:image/any;base64,{base64.b64encode(data).decode()}"
     return found

@@ -32,8 +32,6 @@ SENTENCES: dict[str, object] = {
     "CONTACT_REFUTED": _l("这次联系抽查不符，不能再确认。如有异议，请联系经办。"),
     "CONTACT_REASON_MISSING": _l("请写明撤回原因。"),
     "CONTACT_PAPER_MISSING": _l("请写明纸质记录的编号。"),
-    "PHOTO_TOO_LARGE": _l("照片超过 %(most)s MB 或像素过大。请缩小后重新上传。"),
-    "PHOTO_UNREADABLE": _l("照片不能读取。请用 JPG、PNG 或 WebP 格式。"),
     "TICKET_DUE_PAST": _l("期限 %(due)s 已过。请选今天或以后的日期。"),
     "TICKET_DUE_FAR": _l("期限 %(due)s 超过一年。请选近一些的日期。"),
     "TICKET_SOLVED": _l("这个问题已解决。如未解决，请重新打开。"),

@@ -15,7 +15,7 @@ from courses.leaders.rules import Evidence
 from courses.mentoring import contacts, contacts_queries, pairing, tickets
 from courses.mentoring.contact_models import Contact, ContactLine, ContactPhoto, Ticket
 from courses.mentoring.contacts_offline import split
-from courses.mentoring.contacts_photo import Photo, read_data_url, small
+from courses.mentoring.contacts_photo import read_data_url, small
 from courses.mentoring.contacts_rules import Doubt, Due, PairSpan, planned, standing
 from courses.mentoring.models import Pair
 from courses.mentoring.rules import EndedBy
@@ -23,6 +23,7 @@ from courses.mentoring.tickets_rules import TicketState
 from lms.accounts.actor import Actor
 from lms.errors import DomainError, NotFound
 from lms.offline.services import receive
+from lms.pictures import Picture
 from tests.courses.mentoring.corps import DAY, MAKER
 from tests.courses.mentoring.tours import BEGUN, Tour, contact, event, line_of, said, tour
 from tests.support.running import NOW
@@ -235,7 +236,7 @@ def test_plan_against_done_is_exact(session: Session, actor: Actor, pairs: Tour)
     line = line_of(session, denied)
     session.refresh(line, ["contact"])
     contacts.deny(session, actor, NOW, line, "")
-    photo = Photo(b"x", 1, 1)
+    photo = Picture(b"x", 1, 1)
     contact(session, actor, pairs.ids[3:], photo=photo)
     found = contacts_queries.plan_done(session, Pair.county == "411224", BEGUN, DAY)
     assert found.planned == 4 * Fraction(10 * 61, 365)
@@ -279,11 +280,11 @@ def test_photos_are_made_small_and_bare(form: str) -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"GIF89a", "PHOTO_UNREADABLE"),
-        (b"", "PHOTO_UNREADABLE"),
-        (picture()[:200], "PHOTO_UNREADABLE"),
-        (picture((8000, 5001)), "PHOTO_TOO_LARGE"),
-        (b"x" * (2 * 1024 * 1024 + 1), "PHOTO_TOO_LARGE"),
+        (b"GIF89a", "PICTURE_UNREADABLE"),
+        (b"", "PICTURE_UNREADABLE"),
+        (picture()[:200], "PICTURE_UNREADABLE"),
+        (picture((8000, 5001)), "PICTURE_TOO_LARGE"),
+        (b"x" * (2 * 1024 * 1024 + 1), "PICTURE_TOO_LARGE"),
     ],
 )
 def test_what_is_no_small_picture_is_refused(data: bytes, code: str) -> None:
@@ -314,7 +315,7 @@ def test_a_phone_sends_a_contact_with_a_photo(session: Session, actor: Actor, pa
         ({"minutes": "-5"}, "CONTACT_WITHOUT_TIME"),
         ({"started": "25:00"}, "CONTACT_TIME_INVALID"),
         ({"topics": ["politics"]}, "CONTACT_TOPIC_UNKNOWN"),
-        ({"photo": "data:text/html;base64,eA=="}, "PHOTO_UNREADABLE"),
+        ({"photo": "data:text/html;base64,eA=="}, "PICTURE_UNREADABLE"),
         ({"pairs": ["x"]}, "REQUEST_INVALID"),
         ({"pairs": []}, "CONTACT_WITHOUT_LEADER"),
         ({"pairs": ["999999999"]}, "NOT_FOUND"),
