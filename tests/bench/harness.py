@@ -27,7 +27,7 @@ class Sizes:
     trainees: int = 10_000
     marks: int = 200
     certificates: int = 1_000
-    separate: int = 200
+    separate: int = 1_000
     night: int = 10_000
     rows: int = 20_000
     naive: int = 10
