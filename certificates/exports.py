@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from certificates import freezing, printing, queries
 from certificates.models import Certificate
-from certificates.proof import badge, pades
+from certificates.proof import pades
 from certificates.register import line_of
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
@@ -39,13 +39,6 @@ def single_pdf(session: Session, actor: Actor, _now: datetime, certificate_id: i
         raise DomainError("CERTIFICATE_VOID")
     content = pades.sealed(freezing.printed(session, [one]), one.county)
     return File(f"结业证书{one.number}.pdf", PDF, content)
-
-
-def badge_jwt(session: Session, actor: Actor, now: datetime, certificate_id: int) -> File:
-    """开放徽章 of one certificate, for the graduate. Raises CERTIFICATE_VOID, BADGE_NEEDS_ADDRESS."""
-    one = queries.certificate_for(session, actor, certificate_id, queries.ISSUE)
-    text = badge.credential(session, now, one)
-    return File(f"开放徽章{one.number}.jwt", "application/vc+jwt", text.encode())
 
 
 def register(session: Session, actor: Actor, now: datetime, cohort_id: int) -> File:

@@ -68,7 +68,7 @@ plugin = Plugin(
     permissions=(
         Permission(VIEW, _l("查看证书"), (REGISTRAR, *OFFICE)),
         Permission(ISSUE, _l("签发和打印证书"), (OFFICER,)),
-        Permission(designs.VIEW, _l("查看证书版式和印章"), (REGISTRAR, *OFFICE)),
+        Permission(designs.VIEW, _l("查看证书版式和印章"), OFFICE),
         Permission(designs.EDIT, _l("维护证书版式和印章"), (OFFICER,)),
         Permission(REVOKE, _l("撤销、换发证书"), (OFFICER,)),
         Permission(earlier.IMPORT, _l("导入系统前的证书"), (OFFICER,)),
@@ -147,8 +147,6 @@ plugin = Plugin(
                counter_queries.STOCK, taking.stock_pdf, False, 10),
         Export("certificates.stock_xlsx", _l("空白证书收发存报告（Excel）"), "certificates.stock",
                counter_queries.STOCK, taking.stock_xlsx, False, 20),
-        Export("certificates.badge", _l("开放徽章（Open Badges 3.0）"), ONE, ISSUE,
-               exports.badge_jwt, True, 30),
     ),
     cli=(demo, process, commands),
     listens=(*watching.LISTENS, *leading.LISTENS),

@@ -15,6 +15,7 @@ from certificates.designs.words import SHIPPED
 from certificates.forms import IssueForm, ReplaceForm
 from certificates.issuing import FORMAL, KIND, default_issuer
 from certificates.models import Certificate
+from certificates.proof import badge
 from certificates.proof.link import online_address
 from certificates.proof.listing import ground_of
 from certificates.proof.words import GROUND_WORDS
@@ -194,6 +195,21 @@ def duplicate(certificate_id: int) -> Response:
     count = services.duplicate(db.session(), actor(), now(), found, reason, after=after)
     flash(_("已登记第 %(count)s 次补发。请打印，纸上印“补”字。", count=count), "done")
     return redirect(url_for("certificates.certificate", certificate_id=certificate_id))
+
+
+@blueprint.post("/certificates/<int:certificate_id>/badge")
+@requires("certificates:certificate:issue")
+def take_badge(certificate_id: int) -> Response:
+    """开放徽章, handed to the graduate by the office."""
+    session = db.session()
+    found = queries.certificate_for(session, actor(), certificate_id, queries.ISSUE)
+    content = badge.credential(session, now(), found).encode()
+    audit.record(
+        session, actor(), now(), "lms:exported", county=found.county,
+        object_type="certificates.certificate", object_id=found.id,
+        export="certificates.badge", purpose="class", bytes=len(content),
+    )  # fmt: skip
+    return as_download(f"{found.number}.jwt", "application/vc+jwt", content)
 
 
 @blueprint.route("/certificates/<int:certificate_id>/replace", methods=["GET", "POST"])

@@ -169,12 +169,15 @@ def test_the_graduate_downloads_it_with_number_and_name(
     assert "已作废" in void.text
 
 
-def test_the_officer_takes_it_with_a_purpose(web: Session, cohort: Cohort, sign_in: SignIn) -> None:
+def test_the_officer_takes_it_for_the_graduate(
+    web: Session, cohort: Cohort, sign_in: SignIn
+) -> None:
     one = held(web, cohort)[0]
-    url = f"/exports/certificates.badge/{one.id}"
-    answer = sign_in("officer").post(url, data={"purpose": "class"})
-    assert answer.mimetype == "application/vc+jwt"
-    assert sign_in("registrar").post(url, data={"purpose": "class"}).status_code == 404
+    officer, url = sign_in("officer"), f"/certificates/{one.id}/badge"
+    assert url in officer.get(f"/certificates/{one.id}").text
+    assert officer.post(url).mimetype == "application/vc+jwt"
+    assert sign_in("registrar").post(url).status_code == 403
+    assert sign_in("officer", at="441403").post(url).status_code == 404
 
 
 def test_without_a_public_address_there_are_none(
