@@ -161,7 +161,7 @@ def test_certificates_were_given_one_revoked_one_replaced(told: Session) -> None
 
 def test_nobody_exists(told: Session) -> None:
     people = told.scalars(select(Person)).all()
-    assert 250 <= len(people) <= 320
+    assert 250 <= len(people) <= 360
     assert {person.name for person in people} >= RARE
     for person in people:
         numbers = rosters.opened(person)
