@@ -57,10 +57,22 @@ def index() -> str:
     )
 
 
-@blueprint.route("/certificates/register/<any(pdf, xlsx):kind>", methods=["GET", "POST"])
+@blueprint.route("/certificates/register/xlsx", methods=["GET", "POST"])
 @requires("certificates:certificate:view")
-def register_file(kind: str) -> Answer:
-    """导出台账: the certificates of the filters in the address, for a purpose."""
+def register_xlsx() -> Answer:
+    """导出台账为 Excel."""
+    return _register_file("xlsx")
+
+
+@blueprint.route("/certificates/register/pdf", methods=["GET", "POST"])
+@requires("certificates:certificate:view")
+def register_pdf() -> Answer:
+    """导出台账为 PDF."""
+    return _register_file("pdf")
+
+
+def _register_file(kind: str) -> Answer:
+    """The certificates of the filters in the address, for a purpose."""
     asked = request.args.to_dict()
     source = asked.get("source", "system")
     form = PurposeForm()

@@ -15,6 +15,10 @@ from sqlalchemy.orm import Session
 
 from certificates.counter import queries as counter
 from certificates.counter import services as at_counter
+from certificates.designs import services as design_services
+from certificates.designs.checking import Checked
+from certificates.designs.models import EmblemKind
+from certificates.designs.shipping import shipped
 from certificates.proof import keys
 from certificates.rules import Collector, PrintKind
 from courses.attendance.api import Mark, mark_sheet, rehearse_register
@@ -26,15 +30,19 @@ from courses.cohorts.rules import Half
 from courses.lecturers.api import save_lecturer
 from courses.rosters.api import opened
 from courses.rosters.importing import rehearse_people
+from courses.rosters.models import Person
+from courses.rosters.photos import LONGEST, keep_photo
 from courses.subsidies import api as subsidies
 from courses.subsidies.models import Doubt
 from courses.subsidies.packs import load_packs
 from lms.accounts import services as accounts
 from lms.accounts.actor import Actor, system
 from lms.clock import today
+from lms.pictures import redrawn
 from lms.plugin import Export
 from lms.runs.models import Run
 from tests.certificates import graduates
+from tests.certificates.pictures import png
 from tests.courses.leaders.samples import leader_samples
 from tests.courses.outcomes.samples import outcome_samples
 from tests.courses.rosters import people
@@ -89,10 +97,11 @@ ASKED_INSIDE = {
 COUNTY_WIDE = {
     "outcomes.day", "outcomes.report",
     "course_id", "leader_id", "leaders.leader", "leaders.register", "lecturer_id", "lecturers.corps",
-    "rosters.people", "village_id", "stock_id", "certificates.stock"}  # fmt: skip
+    "rosters.people", "village_id", "stock_id", "certificates.stock",
+    "design_id", "version_id", "emblem_id"}  # fmt: skip
 """Parameters and places whose objects belong to all centres of the county."""
 
-EVERYWHERE = {"pack_id", "kind"}
+EVERYWHERE = {"pack_id", "kind", "sample"}
 """Parameters whose objects belong to no county."""
 
 
@@ -117,6 +126,7 @@ def build(session: Session, world: World) -> Samples:
     )
     run = _run(session, world)
     register = _register_run(session, officer, cohort, half_day)
+    keep_photo(session, officer, NOW, session.get_one(Person, person), redrawn(png(), LONGEST))
     values: dict[str, object] = {
         **_money_and_papers(session, world, officer),
         **outcome_samples(session, world, f"{HOSTILE}{CANARY}"),
@@ -264,12 +274,12 @@ def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[st
     graduates.issue(session, NOW, cohort)
     return {
         **_at_the_counter(session, officer, cohort),
+        **_designs(session, officer),
         "certificate_id": graduates.held(session, cohort)[0].id,
         "certificates:cohort_id": cohort.id,
         "doubt_id": doubt.id,
         "list_id": drawn.id,
         "certificates:county": COUNTY,
-        "certificates.register_file:kind": "pdf",
         "block": 0,
         "kid": active_key(session, COUNTY),
         "pack_id": load_packs()[0].id,
@@ -286,6 +296,29 @@ def active_key(session: Session, county: str) -> str:
     found = keys.active(session, county)
     assert found is not None
     return found.kid
+
+
+def _designs(session: Session, officer: Actor) -> dict[str, object]:
+    """An own design and a seal."""
+    html = getattr(shipped("formal"), "html", "")
+    design = design_services.create_design(
+        session, officer, NOW, county=COUNTY, title=f"{HOSTILE}{COUNTY_CANARY}版式",
+        found=Checked(html, ()),
+    )  # fmt: skip
+    seal = design_services.add_emblem(
+        session, officer, NOW, county=COUNTY, centre_id=None, kind=EmblemKind.SEAL,
+        title=f"{HOSTILE}{COUNTY_CANARY}章", position="", content=png(), valid_from=DAY,
+        valid_until=None,
+    )  # fmt: skip
+    return {
+        "design_id": design.id,
+        "version_id": design.versions[0].id,
+        "emblem_id": seal.id,
+        "act": "retire",
+        "sample": "usual",
+        "certificates.shipped_design:name": "formal",
+        "certificates.shipped_preview:name": "formal",
+    }
 
 
 def _at_the_counter(session: Session, officer: Actor, cohort: Cohort) -> dict[str, object]:
