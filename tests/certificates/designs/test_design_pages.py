@@ -14,17 +14,12 @@ from certificates.designs.models import Design, DesignVersion, Emblem, EmblemKin
 from certificates.designs.queries import choices, emblems_on
 from certificates.designs.shipping import shipped
 from lms.clock import today
+from tests.certificates.pictures import png
 from tests.conftest import SignIn
 from tests.support.world import World
 
 LIST, NEW = "/certificates/designs/", "/certificates/designs/new"
 EMBLEM = "/certificates/emblems/new"
-
-
-def png(width: int = 40, height: int = 40) -> bytes:
-    target = io.BytesIO()
-    Image.new("RGBA", (width, height), (200, 0, 0, 90)).save(target, "PNG")
-    return target.getvalue()
 
 
 def usable(web: Session, county: str = "411224") -> dict[str, str]:
