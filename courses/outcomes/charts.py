@@ -30,10 +30,10 @@ def flow(boxes: Sequence[tuple[str, int]]) -> str:
     most = max([count for _label, count in boxes] + [1])
     for at, (label, count) in enumerate(boxes):
         top = at * row + 4
-        width = round((WIDTH - 170) * count / most, 1)
-        _text(root, 100, top + 17, label, "end")
-        _rect(root, 110, top, max(width, 1), row - 10, DARK if at == len(boxes) - 1 else PALE)
-        _text(root, 116 + width, top + 17, str(count), "start")
+        width = round((WIDTH - 210) * count / most, 1)
+        _text(root, 140, top + 17, label, "end")
+        _rect(root, 150, top, max(width, 1), row - 10, DARK if at == len(boxes) - 1 else PALE)
+        _text(root, 156 + width, top + 17, str(count), "start")
     return _said(root)
 
 
