@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.leaders.models import Village, VillageFlag
 from courses.leaders.villages import EDIT, Basis, add_villages, referred, set_flag
@@ -41,11 +41,11 @@ Given = tuple[date | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A village of the register with its last flag entry."""
+    """A village of the register with its last flag entry; `merged` names its successor."""
 
     id: int
     flagged_on: date | None
-    merged: bool
+    merged: str | None
     last_on: date | None
 
 
@@ -113,10 +113,11 @@ def _read(
 
 
 def _known(session: Session, county: str) -> dict[str, _Known]:
+    successor = aliased(Village)
     rows = session.execute(
-        select(Village.code, Village.id, Village.flagged_on, Village.merged_on).where(
-            Village.county == county
-        )
+        select(Village.code, Village.id, Village.flagged_on, successor.name)
+        .outerjoin(successor, successor.id == Village.successor_id)
+        .where(Village.county == county)
     ).all()
     flags = session.execute(
         select(VillageFlag.village_id, VillageFlag.effective_on)
@@ -126,8 +127,7 @@ def _known(session: Session, county: str) -> dict[str, _Known]:
     )
     last: dict[int, date] = dict(flags.all())
     return {
-        code: _Known(key, flagged, merged is not None, last.get(key))
-        for code, key, flagged, merged in rows
+        code: _Known(key, flagged, merged, last.get(key)) for code, key, flagged, merged in rows
     }
 
 
@@ -143,8 +143,8 @@ def _compare(rows: Sequence[dict[str, Any]], known: Mapping[str, _Known]) -> Non
             continue
         seen[code] = row["row"]
         there = known.get(code)
-        if there is not None and there.merged:
-            _reject(row, "VILLAGE_MERGED", village="")
+        if there is not None and there.merged is not None:
+            _reject(row, "VILLAGE_MERGED", village=there.merged)
         elif there is not None and there.flagged_on is not None:
             row["change"] = MATCHED
         elif there is not None and there.last_on is not None and row["on"] < str(there.last_on):

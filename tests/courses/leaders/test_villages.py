@@ -98,6 +98,10 @@ def test_a_merged_village_hands_on_flag_and_leaders(
         api.set_flag(session, officer, now, old, paper, eligible=True)
     with refused("VILLAGE_MERGED"):
         api.move(session, officer, now, leader, old, builders.DAY, "搬回")
+    data = csv_of(("乡镇", "村"), named(session, old.code))
+    given = (builders.DAY, "甲", "乙")
+    run = rehearse_villages(session, officer, now, county, data, "村.csv", given)
+    assert runs.planned_rows(run)[0]["facts"] == {"VILLAGE_MERGED": {"village": new.name}}
 
 
 def test_a_village_of_another_county_does_not_merge(
