@@ -24,7 +24,9 @@ plugin = Plugin(
         ),
         Permission(EDIT, _l("登记讲师"), (OFFICER,)),
     ),
-    navigation=(NavItem(lazy_pgettext("many", "讲师"), "lecturers.index", VIEW, icon="lecturer", order=55),),
+    navigation=(
+        NavItem(lazy_pgettext("many", "讲师"), "lecturers.index", VIEW, icon="lecturer", order=55),
+    ),
     places=(Place("lecturers.lecturer", lazy_pgettext("many", "讲师"), lecturer_for),),
     audit_labels={
         "lecturers:entered": _l("登记讲师"),
