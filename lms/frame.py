@@ -24,6 +24,7 @@ from lms.plugin import Card, Job, NavItem, Permission, Place, Plugin, Section, S
 from lms.privacy import models as privacy
 from lms.runs import jobs as run_jobs
 from lms.runs import models as runs
+from lms.runs import retention
 from lms.runs import views as _run_views
 from lms.sentences import SENTENCES
 from lms.settings import models as settings
@@ -130,7 +131,19 @@ plugin = Plugin(
     ),
     cards=(Card("divisions.first_centre", cards.EDIT, cards.first_centre),),
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
-    jobs=(Job("runs.apply", _l("执行批量操作"), run_jobs.apply),),
+    jobs=(
+        Job("runs.apply", _l("执行批量操作"), run_jobs.apply),
+        Job(retention.TIDY, _l("清除过期的批量操作明细"), retention.tidy),
+    ),
+    settings=(
+        Setting(
+            retention.DAYS,
+            _l("批量操作明细的保留天数"),
+            "integer",
+            "400",
+            _l("访问日志至少保留六个月：少于 184 天按 184 天"),
+        ),
+    ),
     events=(SettingChanged,),
     audit_labels={
         "lms:exported": _l("导出"),

@@ -50,6 +50,7 @@ SENTENCES: dict[str, object] = {
     "RUN_ALREADY_APPLIED": _l("这次操作已经执行过，没有重复执行。"),
     "RUN_NOT_REHEARSED": _l("这次预演已放弃或已撤销，不能执行。请重新上传。"),
     "RUN_NOT_APPLIED": _l("这次操作没有执行过，不能撤销。"),
+    "RUN_CLEARED": _l("这次操作的明细已按保留期限清除，不能再撤销。汇总和审计日志仍在。"),
     "JOB_GAVE_UP": _l("任务多次中断，已停止。请联系管理员。"),
     "JOB_FAILED": _l("任务出错，已停止。请联系管理员。"),
     # installation

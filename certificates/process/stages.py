@@ -189,8 +189,8 @@ def _tried(work: Work, stage: Stage, sent: Sent) -> tuple[Rows, list[str]]:
 
 
 def _applied(work: Work, stage: Stage, sent: Sent) -> Run | None:
-    """The run that took in this very file, if it was not undone."""
-    return work.session.scalar(
+    """The run that took in this very file, if it was not undone and its rows are still kept."""
+    found = work.session.scalar(
         select(Run)
         .where(
             Run.kind == stage.kind,
@@ -201,6 +201,7 @@ def _applied(work: Work, stage: Stage, sent: Sent) -> Run | None:
         .order_by(Run.id.desc())
         .limit(1)
     )
+    return None if found is None or runs.CLEARED in found.options else found
 
 
 def centre_named(session: Session, county: str, name: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -22,6 +22,7 @@ from courses.attendance.rules import (
 )
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import CohortState, EnrolmentState, Half, SessionKind
+from courses.cohorts.rules import Enrolment as Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,17 @@ def overview(session: Session, cohort: Cohort, today: date) -> Overview:
     """Count the whole cohort, in a constant number of queries."""
     minimum = minimum_for(session, cohort)
     counted = tallies(session, cohort)
-    people = tuple(
-        standing(one, counted[one.id], minimum, cohort.state, today)
-        for one in trainees(session, cohort.id)
-        if one.id in counted
-    )
-    return Overview(minimum, people, _half_days(people, cohort), today)
+    known: dict[tuple[int, Stay], Standing] = {}
+    people = []
+    for one in trainees(session, cohort.id):
+        if one.id in counted:
+            mine = counted[one.id]  # equal marks are one object (`Timetable`): judged once
+            alike = known.get((id(mine), one.stay))
+            if alike is None:
+                alike = standing(one, mine, minimum, cohort.state, today)
+                known[id(mine), one.stay] = alike
+            people.append(replace(alike, trainee=one))
+    return Overview(minimum, tuple(people), _half_days(people, cohort), today)
 
 
 def standing(
@@ -175,15 +181,13 @@ def _half_days(people: Sequence[Standing], cohort: Cohort) -> tuple[HalfDay, ...
     # equal days of many trainees are one object (`Timetable`), so they are counted by identity
     days: dict[int, DayTally] = {}
     counts: Counter[int] = Counter()
-    for one in people:
-        stay = one.trainee.stay
-        here = [
-            day
-            for day in one.tally.days
-            if cohort.start <= day.date <= cohort.end and stay.active_on(day.date)
-        ]
-        days.update(zip(map(id, here), here, strict=True))
-        counts.update(map(id, here))
+    alike = Counter((id(one.tally), one.trainee.stay) for one in people)
+    tallied = {id(one.tally): one.tally for one in people}
+    for (key, stay), count in alike.items():
+        for day in tallied[key].days:
+            if cohort.start <= day.date <= cohort.end and stay.active_on(day.date):
+                days[id(day)] = day
+                counts[id(day)] += count
     found: dict[tuple[date, Half], tuple[SessionKind, Counter[Mark]]] = {}
     for key, count in counts.items():
         day = days[key]

@@ -116,6 +116,7 @@ def _rehearse(
         rows += _missing(rows, known)
     counts = _counts(rows)
     notes = _plan_notes(session, cohort, known, counts["joining"])
+    notes += _late_notes(session, cohort, from_date)
     return runs.rehearse(
         session,
         actor,
@@ -222,3 +223,16 @@ def _plan_notes(
     plan = CohortPlan(cohort.start, active + joining, cohort.capacity)
     norms = queries.limits(session, cohort.county)
     return plan_findings(plan, norms, is_rest_day=queries.rest_days(session))
+
+
+def _late_notes(session: Db, cohort: Cohort, from_date: date | None) -> tuple[Finding, ...]:
+    """What joining late does to half-days, and with them to money and the certificate."""
+    if from_date is None or from_date <= cohort.start:
+        return ()
+    basis = queries.planned_basis(session, cohort.county)
+    facts = queries.session_facts(session, cohort.id)
+    planned = rules.planned_sessions(rules.Enrolment(from_date), facts, basis)
+    if not planned:
+        return ()
+    possible = sum(one.date >= from_date for one in planned)
+    return (rules.note("ENROLMENT_LATE_EFFECT", planned=len(planned), possible=possible),)

@@ -33,6 +33,10 @@ SENTENCES = {
     "ENROLMENT_DATES_ORDER": _l("离班日期 %(end)s 早于入班日期 %(start)s。请检查日期。"),
     "ENROLMENT_OUTSIDE_DATES": _l("入班日期 %(date)s 不在班期之内。请检查日期。"),
     "ENROLMENT_LATE": _l("%(date)s 才入班，此前的课次仍计入应到半天数。"),
+    "ENROLMENT_LATE_EFFECT": _l(
+        "中途入班：应到 %(planned)s 个半天，此后全勤最多实到 %(possible)s 个。"
+        "达不到最低出勤率的，不发补贴，也不发结业证书。"
+    ),
     "ENROLMENT_END_MISSING": _l("退班或转班要写明最后一天。"),
     "ENROLMENT_REASON_MISSING": _l("请写明退班或转班的原因。"),
     "ENROLMENT_OVERLAP": _l(

@@ -27,6 +27,8 @@ def check_phone(value: object) -> tuple[str, str | None]:
     `+`. A number that fails is kept as written, so that somebody can put it right. Nothing
     written is no fault.
     """
+    if isinstance(value, str) and _is_mobile(value):
+        return value, None  # almost every cell
     written = text_of(value)
     text = plain_number(written)
     if not text:
@@ -34,9 +36,21 @@ def check_phone(value: object) -> tuple[str, str | None]:
     mobile = text[3:] if text.startswith("+86") else text
     if len(mobile) == 13 and mobile.startswith("86"):
         mobile = mobile[2:]
+    if _is_mobile(mobile):
+        return mobile, None
     if len(mobile) == 11 and mobile[0] == "1" and mobile.isascii() and mobile.isdigit():
-        return (mobile, None) if mobile[1] in _MOBILE_SECOND else (written, PHONE_INVALID)
+        return written, PHONE_INVALID
     return _check_other_line(text, written)
+
+
+def _is_mobile(text: str) -> bool:
+    return (
+        len(text) == 11
+        and text[0] == "1"
+        and text[1] in _MOBILE_SECOND
+        and text.isascii()
+        and text.isdigit()
+    )
 
 
 def _check_other_line(text: str, written: str) -> tuple[str, str | None]:
@@ -75,7 +89,10 @@ def check_account(value: object, id_number: str | None = None) -> tuple[str, str
     last is paid: an account equal to the citizen number is ACCOUNT_IS_ID_NUMBER. A numeric cell of
     more than fifteen digits lost some of them: ACCOUNT_PRECISION_LOST, and nothing is kept.
     """
-    text = plain_number(text_of(value)).upper()
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        text = value  # almost every cell
+    else:
+        text = plain_number(text_of(value)).upper()
     if not text:
         return "", None
     if is_number(value) and (not text.isdigit() or len(text) > _EXACT_DIGITS):

@@ -111,9 +111,9 @@ def check_citizen_number(value: object, today: date) -> Identity | IdentityFault
     A numeric cell or `4.11E+17` is refused and never repaired. Text ending in 000 is taken for
     destroyed only when its check digit fails. Source: GB 11643-1999.
     """
+    if isinstance(value, str) and len(value) == 18 and value.isascii() and value.isdigit():
+        return _check18(value, today)  # almost every cell
     text = normalise_number(value)
-    if len(text) == 18 and value.__class__ is str and text.isascii() and text.isdigit():
-        return _check18(text, today)  # almost every cell
     if not text:
         return IdentityFault(ID_MISSING)
     if is_number(value):

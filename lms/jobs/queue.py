@@ -1,6 +1,7 @@
 """The huey queue that wakes a worker, and the worker itself."""
 
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,16 @@ from flask import Flask
 from huey import SqliteHuey
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.clock import now
 from lms.config import Config
+from lms.db import unit_of_work
 
 log = structlog.get_logger()
 SWEEP_EVERY = 5.0
 GRACE = 25
 """Seconds between two looks for forgotten jobs; seconds that a job has to end at a stop."""
+TIDY_EVERY = timedelta(hours=1)
+"""How often it is looked whether old rows of bulk acts are to be cleared."""
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -57,13 +62,19 @@ def work(app: Flask) -> None:
 def _look_around(app: Flask, stop: threading.Event) -> None:
     """Put jobs into an empty queue that have no message (any more): their worker was killed."""
     from lms.jobs.services import waiting
+    from lms.runs.retention import tidy_daily
 
     huey = app.extensions["lms_huey"]
+    looked: datetime | None = None
     while True:
         try:
             if huey.pending_count() == 0:
                 for uid in waiting(app):
                     wake(app, uid)
+            if looked is None or now() - looked > TIDY_EVERY:
+                looked = now()
+                with app.app_context(), unit_of_work() as session:
+                    tidy_daily(session, now())
         except SQLAlchemyError:  # the database is away for a moment; look again later
             log.exception("could not look for waiting jobs")
         if stop.wait(SWEEP_EVERY):

@@ -22,6 +22,8 @@ from lms.runs.packing import Rows, pack, slices, unpack
 
 INLINE_ROWS = 500
 CONTENT = "runs_content"
+CLEARED = "cleared"
+"""The option that says on which day a run's rows were cleared (`lms.runs.retention`)."""
 
 
 def rehearse(
@@ -116,8 +118,10 @@ def apply_slice(session: Session, actor: Actor, now: datetime, run: Run, part: R
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Take a run back as a whole, also one that failed half-way.
 
-    Raises `RUN_NOT_APPLIED`, or what the plugin says why it cannot be.
+    Raises `RUN_NOT_APPLIED`, `RUN_CLEARED`, or what the plugin says why it cannot be.
     """
+    if CLEARED in run.options:
+        raise DomainError("RUN_CLEARED")
     failed = fault_of(session, run) is not None
     before = RunState.APPLYING if failed else RunState.APPLIED
     _move(session, run, before, RunState.UNDOING, "RUN_NOT_APPLIED")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from lms.clock import CHINA
 from lms.db import db
-from lms.divisions.queries import full_name
+from lms.divisions.queries import county_exists, full_name
 from lms.errors import DomainError
 from lms.web.formats import day, moment
 
@@ -30,9 +30,9 @@ def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
 def refusal(fault: DomainError) -> str:
     """A refusal as a sentence, with a county by its name beside its code."""
     facts = dict(fault.facts)
-    if isinstance(county := facts.get("county"), str) and county.isdecimal():
-        name = full_name(db.session(), county)
-        facts["county"] = county if name == county else f"{name}（{county}）"
+    county = facts.get("county")
+    if isinstance(county, str) and county_exists(db.session(), county):
+        facts["county"] = f"{full_name(db.session(), county)}（{county}）"
     return sentence(fault.code, facts)
 
 

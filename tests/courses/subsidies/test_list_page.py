@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -71,6 +71,32 @@ def test_a_reviewed_list_shows_what_changed_since(
     assert f"/subsidies/lists/{made.id}/submit" not in page.text
     assert len(paying.list_papers(web, cohort).payout) == 3
     assert paying.list_papers(web, cohort).total_fen == 108000
+
+
+def test_papers_without_anybody_on_them_are_not_offered(
+    web: Session, now: datetime, sign_in: SignIn
+) -> None:
+    cohort, _ = whole_class(web, now)
+    url = f"/subsidies/cohorts/{cohort.id}"
+    unpaid = sign_in("officer").get(url).text
+    assert "subsidies.payout_pdf" not in unpaid
+    assert "subsidies.refused_pdf" in unpaid
+    assert "没有人发放补贴" in unpaid
+    api.confirm_rule(web, MAKER, now, cohort, WHY)
+    paid = sign_in("officer").get(url).text
+    assert "subsidies.payout_pdf" in paid
+    assert "subsidies.refused_pdf" not in paid
+    assert "没有人不予发放" in paid
+
+
+def test_a_rule_that_is_missing_is_said_with_the_countys_name(
+    web: Session, now: datetime, sign_in: SignIn
+) -> None:
+    cohort, _ = whole_class(web, now, start=date(2030, 3, 4))
+    sent = {"person": "张三", "reason": "核对"}
+    answer = sign_in("officer").post(f"/subsidies/cohorts/{cohort.id}/confirm", data=sent)
+    assert answer.status_code == 422
+    assert "河南省三门峡市卢氏县（411224）在2030年3月4日没有生效的文件" in words(answer)
 
 
 def test_an_altered_line_is_shown_and_makes_every_paper_a_draft(

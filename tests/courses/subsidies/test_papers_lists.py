@@ -20,7 +20,10 @@ from courses.subsidies.papers import (
     refused_pdf,
     refused_xlsx,
 )
+from lms.documents import Column
 from lms.documents.amounts import amount_in_words
+from lms.documents.faces import SANS, SERIF
+from lms.documents.fit import POINTS, width_of
 from tests.lms.documents.pdf_reading import no_empty_boxes, page_texts, squeezed
 
 NAMES = ["䶮㛃𫖯", "欧阳𬭩", "阿卜杜拉·买买提", "古丽巴哈尔·吐尔逊·阿不都热合曼·买买提"]
@@ -93,6 +96,13 @@ def test_without_draft_there_is_no_mark_and_an_empty_list_is_one_page() -> None:
     assert "草拟" not in squeezed(text)
     assert "合计人数：0人" in squeezed(text)
     assert "人民币零元整" in squeezed(text)
+
+
+@pytest.mark.parametrize("column", [one for one in PAYOUT.columns if one.money], ids=str)
+def test_an_amount_of_a_hundred_thousand_stands_in_one_line_at_full_size(column: Column) -> None:
+    free = (column.width - 2) * POINTS
+    for family in (SERIF, SANS):
+        assert width_of("100,000.00", column.size, family) <= free
 
 
 def test_the_same_list_gives_the_same_bytes() -> None:

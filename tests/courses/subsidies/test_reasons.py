@@ -255,9 +255,7 @@ def test_unnamed_occupation_is_no_repetition() -> None:
 def _two_halves() -> st.SearchStrategy[Day]:
     half = st.sampled_from([None, True, False])
     elsewhere = st.sampled_from(["", "cohort-2"])
-    return st.builds(
-        Day, st.dates(START, date(2018, 10, 30)), half, half, paid_elsewhere=elsewhere
-    )
+    return st.builds(Day, st.dates(START, date(2018, 10, 30)), half, half, paid_elsewhere=elsewhere)
 
 
 @given(

@@ -1,11 +1,15 @@
 """The region tree and the training centres as pages and services read them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from flask import current_app
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.actor import Actor, system
-from lms.divisions import queries
+from lms.divisions import cards, queries
 from lms.divisions.models import DivisionRow
 from lms.divisions.services import load_tree
 from lms.errors import NotFound
@@ -89,6 +93,30 @@ def test_places_an_administrator_may_grant(session: Session, world: World) -> No
     assert everywhere[""] == "全国"
     assert {"41", "4112", "411224", "44", "441403"} <= everywhere.keys()
     assert queries.grantable(session, world.actor("officer")) == []
+
+
+def test_a_province_grants_its_cities_and_counties(session: Session, world: World) -> None:
+    """So that city officers get an account before any county below has a centre."""
+    new = (("410100000000", "郑州市", "city", "410000000000"),
+           ("410122000000", "中牟县", "county", "410100000000"))  # fmt: skip
+    for code, name, level, parent in new:
+        session.add(DivisionRow(code=code, name=name, level=level, parent_code=parent))
+    session.flush()
+    grant = replace(world.actor("admin").grants[0], prefix="41")
+    places = dict(queries.grantable(session, replace(world.actor("admin"), grants=(grant,))))
+    assert (places["41"], places["4101"]) == ("河南省", "河南省郑州市")
+    assert places["410122"] == "河南省郑州市中牟县"
+    assert all(place.startswith("41") for place in places)
+
+
+def test_the_first_thing_is_a_training_centre(session: Session, world: World) -> None:
+    with current_app.test_request_context():
+        assert not cards.first_centre(session, world.actor("admin"), date(2026, 11, 20))
+        lonely = replace(world.actor("admin").grants[0], prefix="350121")
+        admin = replace(world.actor("admin"), grants=(lonely,))
+        (task,) = cards.first_centre(session, admin, date(2026, 11, 20))
+    assert task.url == "/centres/new"
+    assert "先新建培训中心" in str(task.sentence)
 
 
 def test_places_a_permission_is_held_for(session: Session, world: World) -> None:

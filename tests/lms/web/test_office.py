@@ -156,6 +156,12 @@ def test_parameters(sign_in: SignIn) -> None:
     assert "“many”不能作为“每班人数上限”的值" in wrong.text
     assert client.post("/settings", data={**data, "prefix": "411202"}).status_code == 422
     assert client.post("/settings", data={**data, "setting": "no.such"}).status_code == 422
+    chosen = {**data, "setting": "cohorts.planned_basis", "value": "从入班日计"}
+    assert "whole_cohort" not in page
+    assert "按全班计" in page
+    assert client.post("/settings", data=chosen).status_code == 302
+    assert client.post("/settings", data={**chosen, "value": "sometimes"}).status_code == 422
+    assert "from_joining" not in client.get("/settings").text
     assert client.post("/settings", data={**data, "value": ""}).status_code == 302
     assert "未设定" in client.get("/settings").text
 
