@@ -85,6 +85,13 @@ plugin = Plugin(
             "30",
             _l("本系统的约定"),
         ),
+        Setting(
+            retention.DAYS,
+            _l("批量操作明细的保留天数"),
+            "integer",
+            "400",
+            _l("访问日志至少保留六个月：少于 184 天按 184 天"),
+        ),
     ),
     navigation=(
         NavItem(_l("今日"), "lms.today", "lms:today:view", icon="today", order=0),
@@ -134,15 +141,6 @@ plugin = Plugin(
     jobs=(
         Job("runs.apply", _l("执行批量操作"), run_jobs.apply),
         Job(retention.TIDY, _l("清除过期的批量操作明细"), retention.tidy),
-    ),
-    settings=(
-        Setting(
-            retention.DAYS,
-            _l("批量操作明细的保留天数"),
-            "integer",
-            "400",
-            _l("访问日志至少保留六个月：少于 184 天按 184 天"),
-        ),
     ),
     events=(SettingChanged,),
     audit_labels={
