@@ -10,7 +10,9 @@ from courses.leaders.blueprint import blueprint
 from courses.leaders.business import Claim, ShopFacts, SupportFacts
 from courses.leaders.driving import LinkFacts
 from courses.leaders.entering import EDIT
-from courses.leaders.forms import (
+from courses.leaders.models import Leader
+from courses.leaders.pages import Answer, form_page, leader_crumbs, leader_url
+from courses.leaders.record_forms import (
     AwardForm,
     EffectForm,
     EndForm,
@@ -19,8 +21,6 @@ from courses.leaders.forms import (
     ShopForm,
     SupportForm,
 )
-from courses.leaders.models import Leader
-from courses.leaders.pages import Answer, form_page, leader_crumbs, leader_url
 from courses.leaders.rules import SupportKind, SupportState
 from lms.clock import now, today
 from lms.db import db
