@@ -370,3 +370,21 @@ def test_one_person_is_given_to_another_worker(
     assert fresh(web, followed[1]).worker_id != other
     refused = sign_in("follow_up").post(f"{url}/assign", data={"worker_id": str(other)})
     assert refused.status_code == 403
+
+
+def test_interviewers_never_see_numbers_of_accounts_or_cards(
+    web: Session, sign_in: SignIn, followed: list[Case]
+) -> None:
+    client, due = sign_in("follow_up"), wave(web, followed[0])
+    pages = [
+        client.get(url).text
+        for url in (
+            "/outcomes/", f"/outcomes/waves/{due.id}", f"/outcomes/waves/{due.id}/interview",
+            f"/outcomes/cases/{due.case_id}",
+        )
+    ]  # fmt: skip
+    pages.append(client.post(f"/outcomes/waves/{due.id}/phone").text)
+    for page in pages:
+        assert "62284800" not in page
+        assert followed[0].person.uid not in page
+        assert "411224196" not in page
