@@ -67,7 +67,9 @@ SENTENCES = {
     "EARLIER_NAME_MISSING": _l("姓名：没有填写。请补填后重新上传。"),
     "EARLIER_COURSE_MISSING": _l("培训项目：没有填写。请补填后重新上传。"),
     "EARLIER_ISSUED_ON": _l("发证日期：没有填写、不能识别或在今天之后。请改正后重新上传。"),
-    "EARLIER_NUMBER_LOSSY": _l("证书编号：表格把长编号存成了数字，末几位已丢失。请改为文本后重填。"),
+    "EARLIER_NUMBER_LOSSY": _l(
+        "证书编号：表格把长编号存成了数字，末几位已丢失。请改为文本后重填。"
+    ),
     "EARLIER_NUMBER_TWICE": _l("证书编号 %(number)s 在文件中重复。"),
     "EARLIER_NUMBER_OURS": _l("编号 %(number)s 是本系统签发的，不能作为系统前的证书导入。"),
     "EARLIER_DIFFERS": _l("编号 %(number)s 已经登记，内容不同。请核对纸质证书。"),

@@ -146,9 +146,7 @@ def print_for(session: Session, actor: Actor, print_id: int) -> tuple[PrintLine,
     return found, batch_for(session, actor, found.batch_id, WORK)
 
 
-def stock_for(
-    session: Session, actor: Actor, stock_id: int, permission: str = STOCK
-) -> Stock:
+def stock_for(session: Session, actor: Actor, stock_id: int, permission: str = STOCK) -> Stock:
     """A delivery of blank paper, or NotFound."""
     found = session.get(Stock, stock_id)
     if found is None or not actor.may(permission, found.county, None):

@@ -1,6 +1,7 @@
 """A design with sample values as a picture, drawn as it will be printed."""
 
 import io
+from functools import lru_cache
 
 from certificates.designs.fields import Sample, sample_values
 from certificates.designs.pictures import sample_pictures
@@ -15,6 +16,7 @@ def preview_pdf(html: str, sample: Sample) -> bytes:
     return print_bytes(master, [sample_values(sample, sample_pictures())])
 
 
+@lru_cache(maxsize=32)
 def preview_png(html: str, sample: Sample) -> bytes:
     """The first page as PNG."""
     import pypdfium2  # only needed by those who design

@@ -280,9 +280,7 @@ def _sample(name: str) -> Sample:
 
 def _picture(html: str, sample: str) -> Response:
     with reading(db.session()):
-        answer = Response(preview_png(html, _sample(sample)), mimetype="image/png")
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+        return Response(preview_png(html, _sample(sample)), mimetype="image/png")
 
 
 def _crumbs(*last: tuple[object, str | None]) -> list[tuple[object, str | None]]:

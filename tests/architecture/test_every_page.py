@@ -48,7 +48,8 @@ class Markup(HTMLParser):
         given = dict(attrs)
         inline = [name for name in given if name.startswith("on") or name == "style"]
         source = given.get("src") or ""
-        if inline or tag in ("style", "img", "iframe", "object", "base"):
+        foreign = tag == "img" and not source.startswith("/")
+        if inline or foreign or tag in ("style", "iframe", "object", "base"):
             self.wrong.append(f"<{tag} {inline}>")
         if tag == "script" and not source.startswith("/"):
             self.wrong.append(f"<script src={source!r}>")

@@ -75,9 +75,7 @@ def test_the_calibration_page(officer: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("faulty", [{"right": "far"}, {"down": "400"}, {"many": "some"}])
-def test_nonsense_is_refused(
-    cohort: Cohort, officer: FlaskClient, faulty: dict[str, str]
-) -> None:
+def test_nonsense_is_refused(cohort: Cohort, officer: FlaskClient, faulty: dict[str, str]) -> None:
     assert officer.post(page_of(cohort), data={**WHOLE, **faulty}).status_code == 422
 
 
