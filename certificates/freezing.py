@@ -41,12 +41,12 @@ def freeze(progress: Progress, ids: list[int]) -> None:
     with reading(session):
         made = [(group, pdf_of(group)) for group in _by_design(_unfrozen(session, ids))]
         wanted = [([one.id for one in group], group[0].county, content) for group, content in made]
-    with unit_of_work() as session:
-        left = {one.id for one in _unfrozen(session, ids)}
+    with unit_of_work() as writing:
+        left = {one.id for one in _unfrozen(writing, ids)}
         for group_ids, county, content in wanted:
             if left.issuperset(group_ids):
-                _keep(session, moment(), county, content, group_ids)
-        progress.advance(session, len(ids), len(ids))
+                _keep(writing, moment(), county, content, group_ids)
+        progress.advance(writing, len(ids), len(ids))
 
 
 def _by_design(rows: list[Certificate]) -> list[list[Certificate]]:

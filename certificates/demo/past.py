@@ -30,7 +30,7 @@ WHY_CONFIRMED = "已与县人社局存档文件核对金额"
 
 
 def finished(scene: Scene) -> list[Act]:
-    """2019: taught at home, list reviewed, certificates given, one replaced, one revoked."""
+    """2019: taught at home, list reviewed twice, certificates given, one replaced, one revoked."""
     days = scene.days
     start = date(2019, 4, 8)
     story = Story(scene, "卢氏县2019年第1期农村电商实操培训班", SHOP, FIRST, "registrar")
@@ -47,6 +47,8 @@ def finished(scene: Scene) -> list[Act]:
     _sent(story, scene, at(after, 10))
     _reviewed(story, scene, at(date(2019, 4, 24), 15))
     _certified(story, scene, at(date(2019, 4, 25), 10))
+    _sent(story, scene, at(date(2019, 5, 6), 10))  # the corrected name voided the review
+    _reviewed(story, scene, at(date(2019, 5, 7), 9))
     return story.acts
 
 
@@ -55,7 +57,8 @@ def _sent(story: Story, scene: Scene, when: datetime) -> None:
 
     def do(now: datetime) -> None:
         known = (scene.session, scene.staff["officer"], now)
-        subsidies.confirm_rule(*known, story.cohort, CONFIRMED_BY, WHY_CONFIRMED)
+        if subsidies.list_of(scene.session, story.cohort.id) is None:
+            subsidies.confirm_rule(*known, story.cohort, CONFIRMED_BY, WHY_CONFIRMED)
         subsidies.submit(*known, subsidies.make_list(*known, story.cohort))
 
     story.then(when, do)

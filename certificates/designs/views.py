@@ -77,7 +77,7 @@ def version_preview(version_id: int, sample: str) -> Response:
 
 @blueprint.get("/certificates/designs/versions/<int:version_id>/sample.pdf")
 @requires("certificates:design:view")
-def version_pdf(version_id: int) -> Response:
+def version_pdf(version_id: int) -> Answer:
     """The same on paper, to try the printer with."""
     found = queries.version_for(db.session(), actor(), version_id)
     content = preview_pdf(found.html, Sample.USUAL)
@@ -204,7 +204,7 @@ def act_on_design(design_id: int, act: str) -> Answer:
 
 @blueprint.get("/certificates/designs/<int:design_id>/bundle.zip")
 @requires("certificates:design:view")
-def design_bundle(design_id: int) -> Response:
+def design_bundle(design_id: int) -> Answer:
     """导出版式: the newest version as a file for another county."""
     found = queries.design_for(db.session(), actor(), design_id)
     content = pack(Bundle(found.title, found.versions[-1].html, found.based_on))

@@ -34,9 +34,12 @@ from courses.outcomes.rules import (
     Need,
     Status,
 )
+from lms.errors import DomainError
 
 PERIODS = [(Period.YEAR.value, _l("按年")), (Period.MONTH.value, _l("按月"))]
 MONEY = ("wages", "sales", "costs", "assets", "transfers")
+MOST_DIGITS = 15
+"""More places before the point than any amount of money has."""
 _CHOOSE = _l("请选择。")
 
 
@@ -280,5 +283,12 @@ class CompareForm(FlaskForm):  # type: ignore[misc]  # as above
 
 
 def fen(value: Decimal | None) -> int | None:
-    """Yuan as fen, parts of a fen rounded away; None stays not known."""
-    return None if value is None else int((value * 100).to_integral_value())
+    """Yuan as fen, parts of a fen rounded away; None stays not known.
+
+    Raises DomainError INCOME_TOO_LARGE for what is no amount at all, such as 1e999.
+    """
+    if value is None:
+        return None
+    if not value.is_finite() or value.adjusted() > MOST_DIGITS:
+        raise DomainError("INCOME_TOO_LARGE")
+    return int((value * 100).to_integral_value())

@@ -12,10 +12,12 @@ from courses.outcomes import (
     jobs,
     models,
     panels,
+    phone_work,
     queries,
     report_views,
     reporting,
     round_trip,
+    round_views,
     scheduling,
     views,
     work_views,
@@ -41,6 +43,7 @@ from lms.plugin import (
     Indicator,
     Job,
     NavItem,
+    OfflineKind,
     Panel,
     Permission,
     Place,
@@ -49,7 +52,7 @@ from lms.plugin import (
     Section,
 )
 
-ROUTES = (views, case_views, work_views, report_views)
+ROUTES = (views, round_views, case_views, work_views, report_views)
 VIEW, WORK, SERVE, REPORT = queries.VIEW, queries.WORK, queries.SERVE, reporting.REPORT
 COMPARE, WARNING = "outcomes:comparison:make", "outcomes:warning:view"
 AUDIT_LABELS = {
@@ -64,6 +67,7 @@ AUDIT_LABELS = {
     "outcomes:need_ended": _l("办结服务需求"),
     "outcomes:need_opened": _l("登记服务需求"),
     "outcomes:need_taken": _l("受理服务需求"),
+    "outcomes:phone_prepared": _l("离线准备回访电话"),
     "outcomes:phone_shown": _l("查看回访电话"),
     "outcomes:plan_added": _l("新增回访方案版本"),
     "outcomes:reassigned": _l("改派回访"),
@@ -135,6 +139,10 @@ plugin = Plugin(
     jobs=(
         Job(jobs.PREPARE, _l("准备跟踪报告的数字"), jobs.prepare),
         Job(jobs.CATCH_UP, _l("为已结业的班次安排回访"), jobs.catch_up),
+    ),
+    offline=(
+        OfflineKind(phone_work.INTERVIEW, _l("回访问卷"), WORK, phone_work.apply_interview),
+        OfflineKind(phone_work.ATTEMPT, _l("联系记录"), WORK, phone_work.apply_attempt),
     ),
     runs=(
         RunKind(round_trip.KIND, _l("导入回访表"), WORK, round_trip.apply, round_trip.finish,

@@ -40,6 +40,7 @@ WORK: dict[str, object] = {
     "SHOP_WITHOUT_SALES": _l("在开店却没有填销售额。是否漏填？"),
     "CASE_TAKEN": _l("这位学员已分配给别的回访员。请刷新页面。"),
     "OUTCOME_FORM_INCOMPLETE": _l("表单没有填完整。请返回上一页补全后重新提交。"),
+    "OUTCOME_ANSWERS_INVALID": _l("这些项目没有填或填得不对：%(fields)s。请改正后重新保存。"),
     "REPORT_TOO_WIDE": _l(
         "全市、全省的报告只有事先备好的数字，不能按课程、类别筛选，也不能列出名单。请选一个县。"
     ),

@@ -169,7 +169,7 @@ def _fill_code(element: Element, content: str) -> None:
         element.remove(child)
     element.text = ""
     if content:
-        svg = fromstring(code_svg(content, level))  # noqa: S314 - drawn by ourselves
+        svg = fromstring(code_svg(content, level))  # noqa: S314 # nosec B314 - drawn by ourselves
         link = element if not is_address(content) else SubElement(element, "a", {"href": content})
         if link is not element:
             add_style(link, "display:block;width:100%;height:100%")

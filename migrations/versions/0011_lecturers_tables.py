@@ -142,8 +142,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("base_place", sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column("capacity", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("languages", sa.JSON(), nullable=False, server_default="[]"))
-        batch_op.add_column(sa.Column("remark", sa.String(length=300), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("left_reason", sa.String(length=200), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("remark", sa.String(length=300), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("left_reason", sa.String(length=200), nullable=False, server_default="")
+        )
         batch_op.create_index(
             batch_op.f("ix_lecturers_lecturer_phone_index"), ["phone_index"], unique=False
         )

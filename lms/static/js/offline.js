@@ -1,6 +1,6 @@
 // Work without network. A form marked data-offline becomes an event in the phone's own store, is sent
 // when there is a network, and stays there until the office has answered it. See docs/plugins/offline.md.
-import { addEvent, draftOf, dropDraft, dropEvents, eventsOf, forget, forgetPages, putDraft, putEvent, remember, remembered } from './store.js';
+import { addEvent, draftOf, draftsOf, dropDraft, dropEvents, eventsOf, forget, forgetKept, forgetPages, putDraft, putEvent, remember, remembered } from './store.js';
 
 const RETRY = [2000, 5000, 15000, 30000, 60000];
 const MOST = 100;
@@ -26,8 +26,8 @@ export class OfflineQueue {
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.soon(0); });
   }
 
-  async add(kind, body) {
-    const event = await addEvent(this.account, kind, body);
+  async add(kind, body, page) {
+    const event = await addEvent(this.account, kind, body, page);
     await this.tell();
     return event;
   }
@@ -37,6 +37,7 @@ export class OfflineQueue {
   async tell() {
     const all = await eventsOf(this.account);
     const refused = all.filter(({ state }) => state === 'refused');
+    markWaiting(all);
     this.show({ waiting: all.length - refused.length, refused, trouble: this.trouble, synced: await remembered(`synced:${this.account}`) });
   }
 
@@ -106,8 +107,25 @@ export class OfflineQueue {
       await putEvent({ ...known.get(one.id), state: 'refused', code: one.code, sentence: one.sentence });
     }
     await dropEvents(done);
+    await forgetReceived(done.map((id) => known.get(id)?.page).filter(Boolean));
     await remember(`synced:${this.account}`, told.at);
     return told.events.some(({ outcome }) => outcome === 'retry');
+  }
+}
+
+// The page of somebody whose answers have arrived is not needed on the phone any more; its list is fetched anew.
+async function forgetReceived(pages) {
+  if (!pages.length) return;
+  const own = pages.map((page) => page.own);
+  await forgetKept((path) => own.includes(path));
+  navigator.serviceWorker?.controller?.postMessage({ prepare: [...new Set(pages.map((page) => page.list))] });
+}
+
+// data-offline-mark="plugin.kind:field=value" shows where an event waits on this phone.
+function markWaiting(events) {
+  for (const place of document.querySelectorAll('[data-offline-mark]')) {
+    const [, kind, field, value] = place.dataset.offlineMark.match(/^(.+):(.+)=(.*)$/);
+    place.hidden = !events.some((event) => event.state === 'waiting' && event.kind === kind && String(event.body[field]) === value);
   }
 }
 
@@ -203,7 +221,9 @@ class OfflineForm {
     if (button) button.disabled = true;
     try {
       const events = [];
-      for (const body of await bodiesOf(this.form)) events.push(await this.queue.add(this.form.dataset.offline, body));
+      const list = this.form.dataset.offlineOnce;
+      const page = list ? { own: window.location.pathname, list } : null;
+      for (const body of await bodiesOf(this.form)) events.push(await this.queue.add(this.form.dataset.offline, body, page));
       await Promise.race([this.queue.send(), new Promise((done) => { window.setTimeout(done, 6000); })]);
       await this.after(events.map(({ id }) => id));
     } catch {
@@ -267,9 +287,10 @@ function showRefused(list, refused, texts) {
   }));
 }
 
-// Registers the service worker and has it keep the pages of today's work.
-async function prepare(pages) {
+// Registers the service worker and has it keep the pages of today's work; former ones below `under` go.
+async function prepare(pages, under) {
   if (!('serviceWorker' in navigator)) return;
+  if (under) await forgetKept((path) => path.startsWith(under) && !pages.includes(path));
   await navigator.serviceWorker.register('/sw.js', { type: 'classic' });
   const ready = await navigator.serviceWorker.ready;
   ready.active.postMessage({ prepare: pages });
@@ -284,7 +305,7 @@ export async function workOffline(place) {
     new OfflineForm(form, queue, texts).restore();
   }
   document.documentElement.dataset.offlineReady = '';
-  prepare(JSON.parse(place.dataset.offlinePages || '[]')).catch(() => {});
+  prepare(JSON.parse(place.dataset.offlinePages || '[]'), place.dataset.offlineUnder).catch(() => {});
   await queue.tell();
   queue.soon(0);
 }
@@ -299,8 +320,10 @@ export function guardSignOut(form) {
     event.preventDefault();
     const queue = new OfflineQueue(account, () => {});
     const count = (await queue.waiting()).length;
-    if (!count) return leave(form, account, false);
-    return question(filled(texts.question, { count }), texts, {
+    const drafts = draftsOf(account).length;
+    if (!count && !drafts) return leave(form, account, false);
+    const words = [count ? filled(texts.question, { count }) : '', drafts ? filled(texts.drafts, { count: drafts }) : ''];
+    return question(words.join(''), texts, {
       send: async (say) => {
         await queue.send();
         const left = (await queue.waiting()).length;

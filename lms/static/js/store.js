@@ -38,8 +38,9 @@ async function transact(names, mode, work) {
 }
 
 // The event, its number and the counter are written in one transaction: no number is used twice.
-export function addEvent(account, kind, body) {
-  const event = { id: newId(), account, kind, body, device_time: new Date().toISOString(), state: 'waiting' };
+// `page` ({ own, list }) is the kept page that is needed only until this event has been received.
+export function addEvent(account, kind, body, page = null) {
+  const event = { id: newId(), account, kind, body, page, device_time: new Date().toISOString(), state: 'waiting' };
   return transact(['events', 'meta'], 'readwrite', (events, meta) => {
     const counter = meta.get('counter');
     counter.onsuccess = () => {
@@ -78,6 +79,8 @@ export function putDraft(account, form, fields) {
   }
 }
 
+export function draftsOf(account) { return Object.keys(localStorage).filter((key) => key.startsWith(draftKey(account, ''))); }
+
 export function dropDraft(account, form) { localStorage.removeItem(draftKey(account, form)); }
 
 // What was last heard of the office is kept too, so that the status line is right after a reload.
@@ -96,7 +99,16 @@ export async function forget(account) {
 }
 
 export async function forgetPages(account) {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(draftKey(account, ''))) localStorage.removeItem(key);
+  for (const key of draftsOf(account)) localStorage.removeItem(key);
   await transact(['meta'], 'readwrite', (meta) => { meta.delete(`synced:${account}`); });
   for (const name of await caches.keys()) if (name.startsWith('pages:')) await caches.delete(name);
+}
+
+// Kept pages whose path is chosen go, the others stay.
+export async function forgetKept(chosen) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith('pages:')) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) if (chosen(new URL(request.url).pathname)) await cache.delete(request);
+  }
 }
