@@ -72,7 +72,7 @@ def kept_are(page: Page, wanted: set[str]) -> dict[str, str]:
 def fill(page: Page, at: int) -> None:
     """A shop that sold for so much."""
     form = page.locator("form[data-offline='outcomes.interview']")
-    form.get_by_label("自己开店").check()
+    form.locator("[name=status][value=shop]").check()
     form.locator("[name=wages]").fill(str(20000 + at))
     form.locator("[name=sales]").fill("19000")
     form.locator("[name=costs]").fill("8600")
