@@ -46,6 +46,8 @@ class NavItem:
     """An entry of the main navigation, shown to whoever holds `permission`. Lower `order` first.
 
     Who sees many entries finds them gathered under their `section`; who sees few, side by side.
+    `phone` is the place in the phone's bottom bar, where only the first three or four fit (`order`
+    if None): what people do every day comes first.
     """
 
     title: object
@@ -54,6 +56,7 @@ class NavItem:
     icon: str = "circle"
     order: int = 50
     section: Section = Section.NONE
+    phone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +147,15 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Background work. `run(progress, **args)` opens its own units of work and may be run again."""
+    """Background work. `run(progress, **args)` opens its own units of work and may be run again.
+
+    A `daily` one is asked for once a day by itself, without arguments.
+    """
 
     name: str
     title: object
     run: "Callable[..., None]"
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

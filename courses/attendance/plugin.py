@@ -32,7 +32,7 @@ plugin = Plugin(
     navigation=(
         NavItem(
             _l("点名"), "attendance.index", EDIT,
-            icon="sheet", order=15, section=Section.TRAINING,
+            icon="sheet", order=15, section=Section.TRAINING, phone=5,
         ),
     ),
     cards=(Card("attendance.unmarked", EDIT, cards.unmarked),),

@@ -64,13 +64,21 @@ def lecturer(lecturer_id: int) -> str:
     may_edit = who.may(services.EDIT, found.county)
     dispatches = queries.dispatches_of(session, found.id)
     prefixes = [row.prefix for row in found.regions] + [row.from_region for row in dispatches]
-    names = {prefix: divisions.full_name(session, prefix) for prefix in prefixes}
+    changes = queries.changes_of(session, found.id)
+    prefixes += [
+        code
+        for row in changes
+        if row.field in words.PLACES
+        for code in f"{row.before},{row.after}".split(",")
+        if code
+    ]
+    names = {prefix: divisions.full_name(session, prefix) for prefix in set(prefixes)}
     return render_template(
         "lecturers/lecturer.html", lecturer=found, words=words, may_edit=may_edit, names=names,
         standing=queries.standing_of(found, day), today=day, dispatches=dispatches,
         capacity=queries.capacities(session, [found])[found.id],
         credentials=queries.credentials_of(session, found.id),
-        changes=queries.changes_of(session, found.id),
+        changes=changes,
         base=divisions.full_name(session, found.base_place) if found.base_place else "",
         phone=queries.phone_of(found) if may_edit else "", panels=panels_at(PLACE, found),
     )  # fmt: skip

@@ -70,13 +70,20 @@ FIELDS = {
 }
 
 
+PLACES = ("regions", "base_place")
+"""Kept fields whose values are divisions."""
+
+
 def field_word(field: str) -> object:
     """What a kept field is called."""
     return FIELDS.get(field, field)
 
 
-def value_word(value: str, field: str) -> str:
-    """A kept value in words; of phones and accounts only that they changed is kept or shown."""
+def value_word(value: str, field: str, places: Mapping[str, str] | None = None) -> str:
+    """A kept value in words; of phones and accounts only that they changed is kept or shown.
+
+    `places`: {prefix of a division: its name}.
+    """
     if field in ("phone", "account_id"):
         return "…" if value else ""
     if field == "sex":
@@ -87,6 +94,8 @@ def value_word(value: str, field: str) -> str:
         return _("、").join(str(EXPERTISE[Expertise(code)]) for code in value.split(",") if code)
     if field == "languages":
         return languages_text(value.split(","))
+    if field in PLACES and places:
+        return _("、").join(places.get(code, code) for code in value.split(",") if code)
     return value
 
 

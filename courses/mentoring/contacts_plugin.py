@@ -73,7 +73,7 @@ part = Plugin(
     ),
     navigation=(
         NavItem(_l("我的带头人"), "mentoring.mine", OWN, icon="person", order=16,
-                section=Section.LEADERS),
+                section=Section.LEADERS, phone=6),
         NavItem(_l("联系记录"), "mentoring.contact_list", contacts_queries.VIEW, icon="list",
                 order=46, section=Section.LEADERS),
     ),

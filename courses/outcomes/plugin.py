@@ -109,7 +109,8 @@ plugin = Plugin(
         Permission(scheduling.PLAN, _l("编制回访方案"), (ADMIN, OFFICER)),
     ),
     navigation=(
-        NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, section=Section.OUTCOMES),
+        NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, phone=7,
+                section=Section.OUTCOMES),
         NavItem(_l("服务需求"), "outcomes.needs", SERVE, icon="handshake", order=41,
                 section=Section.OUTCOMES),
         NavItem(_l("跟踪报告"), "outcomes.report", REPORT, icon="chart", order=42,
@@ -137,7 +138,7 @@ plugin = Plugin(
         for name, title, unit, compute in _INDICATORS
     ),
     jobs=(
-        Job(jobs.PREPARE, _l("准备跟踪报告的数字"), jobs.prepare),
+        Job(jobs.PREPARE, _l("准备跟踪报告的数字"), jobs.prepare, daily=True),
         Job(jobs.CATCH_UP, _l("为已结业的班次安排回访"), jobs.catch_up),
     ),
     offline=(

@@ -33,6 +33,7 @@ class Link:
     icon: str
     section: Section
     children: list["Link"] = field(default_factory=list)
+    phone: int = 0
 
 
 def links() -> list[Link]:
@@ -62,12 +63,15 @@ def gathered(found: Sequence[Link]) -> list[Link]:
 def _section(group: list[Link]) -> Link:
     first = group[0]
     active = any(link.active for link in group)
-    return Link(SECTION_TITLES[first.section], first.url, active, first.icon, first.section, group)
+    title = SECTION_TITLES[first.section]
+    return Link(title, first.url, active, first.icon, first.section, group)
 
 
 def _link(item: NavItem) -> Link:
     own = (request.endpoint or "").split(".")[0]
-    return Link(item.title, url_for(item.endpoint), _active(item, own), item.icon, item.section)
+    phone = item.order if item.phone is None else item.phone
+    url, active = url_for(item.endpoint), _active(item, own)
+    return Link(item.title, url, active, item.icon, item.section, phone=phone)
 
 
 def _active(item: NavItem, own: str) -> bool:
@@ -99,7 +103,7 @@ def shell() -> dict[str, Any]:
         if signed_in
         else [],
         "navigation": gathered(found),
-        "thumb": found,
+        "thumb": sorted(found, key=lambda link: link.phone),
         "language": language(),
         "language_links": [
             (code, label, url_for("lms.choose_language", code=code, next=_here()))
