@@ -140,7 +140,7 @@ plugin = Plugin(
     places=(Place("lms.today", _l("今日"), lambda _session, _actor, _id: None),),
     jobs=(
         Job("runs.apply", _l("执行批量操作"), run_jobs.apply),
-        Job(retention.TIDY, _l("清除过期的批量操作明细"), retention.tidy),
+        Job(retention.TIDY, _l("清除过期的批量操作明细"), retention.tidy, daily=True),
     ),
     events=(SettingChanged,),
     audit_labels={

@@ -18,8 +18,8 @@ log = structlog.get_logger()
 SWEEP_EVERY = 5.0
 GRACE = 25
 """Seconds between two looks for forgotten jobs; seconds that a job has to end at a stop."""
-TIDY_EVERY = timedelta(hours=1)
-"""How often it is looked whether old rows of bulk acts are to be cleared."""
+DAILY_EVERY = timedelta(hours=1)
+"""How often it is looked whether a daily job is to be asked for."""
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -61,8 +61,8 @@ def work(app: Flask) -> None:
 
 def _look_around(app: Flask, stop: threading.Event) -> None:
     """Put jobs into an empty queue that have no message (any more): their worker was killed."""
+    from lms.jobs.daily import ask_daily
     from lms.jobs.services import waiting
-    from lms.runs.retention import tidy_daily
 
     huey = app.extensions["lms_huey"]
     looked: datetime | None = None
@@ -71,10 +71,10 @@ def _look_around(app: Flask, stop: threading.Event) -> None:
             if huey.pending_count() == 0:
                 for uid in waiting(app):
                     wake(app, uid)
-            if looked is None or now() - looked > TIDY_EVERY:
+            if looked is None or now() - looked > DAILY_EVERY:
                 looked = now()
                 with app.app_context(), unit_of_work() as session:
-                    tidy_daily(session, now())
+                    ask_daily(session, now(), app.extensions["lms_registry"].jobs.values())
         except SQLAlchemyError:  # the database is away for a moment; look again later
             log.exception("could not look for waiting jobs")
         if stop.wait(SWEEP_EVERY):

@@ -14,7 +14,6 @@ from lms.clock import now
 from lms.db import unit_of_work
 from lms.jobs.models import JobRow
 from lms.jobs.progress import Progress
-from lms.jobs.services import enqueue
 from lms.privacy import vault
 from lms.runs.models import Run, RunContent, RunMemory, RunState
 from lms.runs.packing import pack
@@ -73,13 +72,3 @@ def _is_due(session: Session, run: Run, moment: datetime) -> bool:
 
 def _days(session: Session, county: str) -> int:
     return max(AT_LEAST, int(settings.number(session, DAYS, county) or 0))
-
-
-def tidy_daily(session: Session, moment: datetime) -> bool:
-    """Ask for the job unless it was asked for within a day; whether it was."""
-    since = moment - timedelta(days=1)
-    asked = select(JobRow.id).where(JobRow.name == TIDY, JobRow.created_at > since).limit(1)
-    if session.scalar(asked) is not None:
-        return False
-    enqueue(session, moment, TIDY)
-    return True

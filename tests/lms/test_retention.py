@@ -86,10 +86,3 @@ def test_finished_jobs_go_and_failed_ones_stay(session: Session, now: datetime) 
     retention.clear(session, now)
     left = set(session.scalars(select(JobRow.uid).where(JobRow.uid.in_(kept))))
     assert left == {"done10", "failed401"}
-
-
-def test_it_is_asked_for_once_a_day(session: Session, now: datetime) -> None:
-    assert retention.tidy_daily(session, now)
-    assert not retention.tidy_daily(session, now + timedelta(hours=23))
-    assert retention.tidy_daily(session, now + timedelta(hours=25))
-    assert session.scalar(select(func.count()).where(JobRow.name == retention.TIDY)) == 2
