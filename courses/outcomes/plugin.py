@@ -109,7 +109,7 @@ plugin = Plugin(
         Permission(scheduling.PLAN, _l("编制回访方案"), (ADMIN, OFFICER)),
     ),
     navigation=(
-        NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, phone=7,
+        NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, phone=12,
                 section=Section.OUTCOMES),
         NavItem(_l("服务需求"), "outcomes.needs", SERVE, icon="handshake", order=41,
                 section=Section.OUTCOMES),

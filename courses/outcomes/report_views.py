@@ -17,7 +17,7 @@ from courses.outcomes.reporting import Asked
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import BOXES, Step
 from courses.outcomes.views import Answer
-from courses.outcomes.waiting import COMPARE, compare_waiting
+from courses.outcomes.waiting import COMPARE, Group, compare_waiting
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.clock import now, today
 from lms.db import db, reading
@@ -130,15 +130,19 @@ def waiting() -> Answer:
     session, who = db.session(), actor()
     places = places_for(session, who, COMPARE)
     asked = report_pages.asked_from(request.args, places[0][0] if places else "")
+    said = request.args.get("group", "")
+    group = Group(said) if said in set(Group) else Group.WAITING
     made, fault = None, None
     try:
-        made = compare_waiting(session, who, asked.prefix, asked.wave)
+        made = compare_waiting(session, who, asked.prefix, asked.wave, group)
     except DomainError as refused:
         fault = refusal(refused)
     return render_template(
         "outcomes/waiting.html", made=made, fault=fault, places=places,
         title=report_pages.title_of(session, asked), wave=asked.wave,
         waves=[each for each in words.WAVES.items() if each[0] != "baseline"],
+        groups=list(words.GROUPS.items())[1:], words=words.GROUPS[group],
+        told=words.GROUPS_TOLD[group],
         traits=words.TRAITS, picture=_overlap(made.weighted if made else None),
     )  # fmt: skip
 

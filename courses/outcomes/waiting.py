@@ -2,21 +2,24 @@
 
 Who enrolls later was waiting while the others were already trained. Their baseline, taken in the
 same months as the graduates' interviews, says what such people have without the training. There is
-no earlier amount of theirs, so there is a difference and no difference-in-differences.
+no earlier amount of theirs, so there is a difference and no difference-in-differences. Whoever was
+never on a class list was never asked, and is in no group.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.outcomes import rules
 from courses.outcomes.comparing import Comparison, Observation, compare
 from courses.outcomes.hiding import LEAST
 from courses.outcomes.models import Case, Interview, Wave
+from courses.outcomes.rules import ExitKind
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.accounts.actor import Actor, below
 from lms.errors import DomainError, NotFound
@@ -24,6 +27,21 @@ from lms.errors import DomainError, NotFound
 COMPARE = "outcomes:comparison:make"
 COVARIATES = ("household", "female", "registered_poor")
 FEN = 100
+VILLAGE = 12
+"""Digits of a village's code."""
+
+
+class Group(StrEnum):
+    """Who stands beside the graduates, all by their baseline of the same months.
+
+    `waiting`: enrolled and not yet trained, whatever became of them; `untrained`: those of them who
+    have completed no class to this day; `other_village`: those who live in a village where nobody
+    of the graduates asked lives, so that nothing was passed on next door.
+    """
+
+    WAITING = "waiting"
+    UNTRAINED = "untrained"
+    OTHER_VILLAGE = "other_village"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +55,10 @@ class Waiting:
     last: date
 
 
-def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> Waiting:
-    """Graduates asked at a wave, and people at the baseline of a later class.
+def compare_waiting(
+    session: Session, actor: Actor, prefix: str, wave: str, group: Group = Group.WAITING
+) -> Waiting:
+    """Graduates asked at a wave, and people of a group at the baseline of a later class.
 
     Raises NotFound outside the scope, DomainError COMPARE_ONE_GROUP, COMPARE_GROUP_SMALL (under
     five in a group).
@@ -47,11 +67,10 @@ def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> W
         raise NotFound
     trained = _told(session, prefix, wave)
     days = [row.on for row in trained]
-    taught = {row.person_id for row in trained}
     waiting = [
         row
-        for row in _told(session, prefix, rules.BASELINE)
-        if days and min(days) <= row.on <= max(days) and row.person_id not in taught
+        for row in _beside(session, prefix, trained, group)
+        if days and min(days) <= row.on <= max(days)
     ]
     if not trained or not waiting:
         raise DomainError("COMPARE_ONE_GROUP", treated=len(trained), control=len(waiting))
@@ -62,12 +81,29 @@ def compare_waiting(session: Session, actor: Actor, prefix: str, wave: str) -> W
     return _compared(trained, waiting, min(days), max(days))
 
 
+def _beside(session: Session, prefix: str, trained: Sequence[Any], group: Group) -> Sequence[Any]:
+    taught = {row.person_id for row in trained}
+    found = [x for x in _told(session, prefix, rules.BASELINE) if x.person_id not in taught]
+    if group is Group.UNTRAINED:
+        return [row for row in found if not row.completed]
+    if group is Group.OTHER_VILLAGE:
+        homes = {row.place for row in trained}
+        return [row for row in found if len(row.place) == VILLAGE and row.place not in homes]
+    return found
+
+
 def _told(session: Session, prefix: str, wave: str) -> Sequence[Any]:
     """Incomes told in person at a wave, with what is known of everybody."""
+    other = aliased(Case)
+    completed = (
+        select(other.id)
+        .where(other.person_id == Case.person_id, other.exit_kind == ExitKind.GRADUATE)
+        .exists()
+    )
     return session.execute(
         select(
             Case.person_id, Case.sex, Case.category, Interview.on, Interview.per_head_fen,
-            Interview.household_size,
+            Interview.household_size, Case.place, completed.label("completed"),
         )
         .join(Wave, Wave.id == Interview.wave_id)
         .join(Case, Case.id == Interview.case_id)

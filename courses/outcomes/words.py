@@ -160,6 +160,16 @@ TRAITS: Mapping[str, object] = {
     "female": _l("女性"),
     "registered_poor": _l("建档立卡贫困户"),
 }
+GROUPS: Mapping[str, object] = {
+    "waiting": _l("等待培训的人"),
+    "untrained": _l("至今没有结业的人"),
+    "other_village": _l("其他村的人"),
+}
+GROUPS_TOLD: Mapping[str, object] = {
+    "waiting": _l("对照组是同一时期刚入学、还没有受训的人的基线。"),
+    "untrained": _l("对照组是同一时期刚入学、至今在任何地方都没有结业的人的基线。"),
+    "other_village": _l("对照组是同一时期刚入学、所在村没有培训组学员的人的基线。"),
+}
 PARTS: Mapping[str, object] = {
     Part.WAGES: _l("工资性收入"),
     Part.BUSINESS: _l("经营净收入"),

@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.cohorts import api as cohorts
 from courses.outcomes import interviewing
 from courses.outcomes.income import Income
-from courses.outcomes.waiting import compare_waiting
+from courses.outcomes.models import Case
+from courses.outcomes.rules import ExitKind
+from courses.outcomes.waiting import Group, compare_waiting
 from lms.clock import today
 from lms.errors import DomainError, NotFound
 from tests.conftest import SignIn
@@ -71,3 +74,50 @@ def test_the_page(web: Session, sign_in: SignIn, world: World, now: datetime) ->
     assert "不能断定因果" in page
     assert "双重差分" not in page
     assert "家庭人口" in page
+
+
+def test_groups_of_the_archive(session: Session, world: World, now: datetime) -> None:
+    """Eight at the baseline later on: two completed a class since, another two live next door."""
+    both_groups(session, now, 8)
+    rows = session.scalars(select(Case).order_by(Case.id)).all()
+    trained, later = rows[:6], rows[6:]
+    for case in trained:
+        case.place = "411224100001"
+    for case in later:
+        case.place = "411224100002"
+    later[6].place = "411224100001"
+    later[7].place = LUSHI  # only the county is known: it may be the same village
+    for case in later:
+        case.exit_kind = ExitKind.NOT_COMPLETED
+    later[0].exit_kind = later[1].exit_kind = ExitKind.GRADUATE
+    session.flush()
+    officer = world.actor("officer")
+
+    def sizes(group: Group) -> tuple[int, int]:
+        found = compare_waiting(session, officer, LUSHI, "d30", group).found
+        return found.n_treated, found.n_control
+
+    assert sizes(Group.WAITING) == (6, 8)
+    assert sizes(Group.UNTRAINED) == (6, 6)
+    assert sizes(Group.OTHER_VILLAGE) == (6, 6)
+    made = compare_waiting(session, officer, LUSHI, "d30", Group.UNTRAINED)
+    own = [(2_800_000 + at * 40_000) / (4 + at % 2) / 100 for at in range(2, 8)]
+    assert made.found.mean_control == pytest.approx(sum(own) / 6, abs=0.01)
+    later[2].place = later[3].place = "411224100001"
+    session.flush()
+    with pytest.raises(DomainError) as refused:
+        sizes(Group.OTHER_VILLAGE)
+    assert refused.value.code == "COMPARE_GROUP_SMALL"
+
+
+def test_the_page_of_a_group(web: Session, sign_in: SignIn, world: World, now: datetime) -> None:
+    both_groups(web, now)
+    for case in web.scalars(select(Case).order_by(Case.id.desc()).limit(6)):
+        case.exit_kind = ExitKind.NOT_COMPLETED
+    web.commit()
+    client = sign_in("officer")
+    page = client.get("/outcomes/compare/waiting?wave=d30&group=untrained").text
+    assert "至今在任何地方都没有结业" in page
+    assert "不能断定因果" in page
+    assert "只有一个组" in client.get("/outcomes/compare/waiting?wave=d30&group=other_village").text
+    assert "等待培训的人" in client.get("/outcomes/compare/waiting?wave=d30&group=nonsense").text
