@@ -48,7 +48,7 @@ class Markup(HTMLParser):
         given = dict(attrs)
         inline = [name for name in given if name.startswith("on") or name == "style"]
         source = given.get("src") or ""
-        foreign = tag == "img" and not source.startswith("/")
+        foreign = tag == "img" and "src" in given and not source.startswith("/")
         if inline or foreign or tag in ("style", "iframe", "object", "base"):
             self.wrong.append(f"<{tag} {inline}>")
         if tag == "script" and not source.startswith("/"):
