@@ -42,4 +42,5 @@ def outcome_samples(session: Session, world: World, text: str) -> dict[str, obje
         "outcomes.serve:verb": "take",
         "outcomes.settle:verb": "lost",
         "outcomes.tell:what": "consent",
+        "outcomes.round_send:what": "interview",
     }
