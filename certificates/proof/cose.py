@@ -13,6 +13,8 @@ from certificates.proof.keys import Signer
 TAG = 18
 ALGORITHM, KEY_ID, CONTENT_TYPE = 1, 4, 3
 EDDSA = -8
+SIGNATURE = 64
+"""Bytes of an Ed25519 signature (RFC 8032)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ def opened(message: bytes, kind: str = "") -> Opened:
         protected, _free, payload, signature = tagged.value
         head, claims = cbor2.loads(protected), cbor2.loads(payload)
         sound = tagged.tag == TAG and head[ALGORITHM] == EDDSA and isinstance(claims, Mapping)
+        parts = (protected, payload, signature, head[KEY_ID])
+        if not all(isinstance(part, bytes) for part in parts) or len(signature) != SIGNATURE:
+            raise ValueError("parts of another kind")
         if not sound or head.get(CONTENT_TYPE, "") != kind or len(head[KEY_ID]) != 4:
             raise ValueError("another kind of message")
         return Opened(head[KEY_ID].hex(), claims, protected, payload, signature)
