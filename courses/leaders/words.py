@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.leaders.rules import (
     ChainRole,
@@ -43,13 +44,13 @@ FOUND_BY = {
     FoundBy.LIST: _l("名单导入"),
 }
 STATES = {
-    LeaderState.CANDIDATE: ("grey", _l("候选")),
+    LeaderState.CANDIDATE: ("grey", lazy_pgettext("leader", "候选")),
     LeaderState.RECOMMENDED: ("amber", _l("村已推荐")),
     LeaderState.REVIEWED: ("amber", _l("乡已审核")),
     LeaderState.DECIDED: ("blue", _l("县已审定")),
     LeaderState.TRAINED: ("blue", _l("已培训")),
     LeaderState.CERTIFIED: ("blue", _l("已持证")),
-    LeaderState.ACTIVE: ("green", _l("在任")),
+    LeaderState.ACTIVE: ("green", lazy_pgettext("leader", "在任")),
     LeaderState.OUTSTANDING: ("green", _l("优秀")),
     LeaderState.LEFT: ("grey", _l("已退出")),
     LeaderState.REFUSED: ("red", _l("未通过")),

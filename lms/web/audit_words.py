@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 NAMES: Mapping[str, object] = {
     "acts": _l("步骤"),
@@ -67,13 +68,13 @@ NAMES: Mapping[str, object] = {
 CODES: Mapping[str, object] = {
     "absent": _l("缺"),
     "accepted": _l("收"),
-    "active": _l("在任"),
+    "active": lazy_pgettext("leader", "在任"),
     "already": _l("已有"),
     "am": _l("上午"),
     "approved": _l("已批准"),
     "brand": _l("品牌"),
     "call": _l("电话"),
-    "candidate": _l("候选"),
+    "candidate": lazy_pgettext("leader", "候选"),
     "certified": _l("已持证"),
     "claimed": _l("自报"),
     "decided": _l("县已审定"),
