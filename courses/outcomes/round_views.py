@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from courses.outcomes import phone_work, queries, showing
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.forms import AttemptForm, InterviewForm
+from courses.outcomes.income import Doubt
 from courses.outcomes.models import Wave
 from courses.outcomes.rules import WaveState
 from courses.outcomes.views import Answer
@@ -24,6 +25,15 @@ from lms.web.sentences import sentence
 PREPARED = "outcomes_round"
 """What the browser's session remembers of the press: whose, of which day, for which waves."""
 KINDS = {"interview": phone_work.INTERVIEW, "attempt": phone_work.ATTEMPT}
+
+ON_THE_PHONE = (
+    Doubt.COSTS_ABOVE,
+    Doubt.VERY_HIGH,
+    Doubt.NOTHING,
+    Doubt.SHOP_WITHOUT_SALES,
+    Doubt.HOUSEHOLD_LARGE,
+)
+"""What `static/js/doubts.js` asks about; the others need the former answers, which stay here."""
 
 
 @blueprint.get("/round")
@@ -107,6 +117,7 @@ def _page(of: Wave, form: InterviewForm, attempt: AttemptForm, fault: str) -> st
         fault=fault,
         account=account_key(),
         kinds=KINDS,
+        doubts={each.value: sentence(each.value) for each in ON_THE_PHONE},
         interview_id=str(uuid4()),
         attempt_id=str(uuid4()),
     )

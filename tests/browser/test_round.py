@@ -217,3 +217,30 @@ def test_two_phones_and_a_wrong_clock(
     assert stored(house) == [(waves[0], 20000)]
     expect(phones[1].page.locator("[data-offline-refused]")).to_contain_text("WAVE_NOT_OPEN")
     expect(phones[0].page.locator("[data-offline-refused]")).to_be_hidden()
+
+
+def test_what_looks_odd_is_asked_on_the_phone(
+    house: House, address: str, visit: Enter, waves: list[int]
+) -> None:
+    worker = visit(address, "follow_up-411224", PASSWORD, phone=True)
+    page = worker.page
+    prepared(worker, waves)
+    worker.context.set_offline(True)
+    page.goto(f"{address}{ROUND}/{waves[0]}")
+    expect(page.locator("html[data-offline-ready]")).to_have_count(1)
+    fill(page, 0)
+    page.locator("[name=costs]").fill("30000")
+    page.get_by_role("button", name="登记").click()
+    asked = page.locator("[data-doubts]")
+    expect(asked).to_contain_text("成本高于销售额")
+    expect(asked.locator("li").filter(visible=True)).to_have_count(1)
+    worker.check()
+    asked.locator("[name=confirmed]").check()
+    page.get_by_role("button", name="登记").click()
+    waiting(page, 1)
+    expect(asked).to_be_hidden()
+    worker.context.set_offline(False)
+    synced(page)
+    with house.app.app_context():
+        assert db.session().scalars(select(Interview.asked)).one() == ["COSTS_ABOVE_SALES"]
+        db.session.remove()

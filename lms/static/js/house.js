@@ -39,3 +39,6 @@ for (const form of document.querySelectorAll('form[data-offline-sign-out]')) {
 for (const list of document.querySelectorAll('[data-offline-kept]')) {
   import('./offline.js').then(({ showKept }) => showKept(list));
 }
+for (const box of document.querySelectorAll('[data-doubts]')) {
+  import('./doubts.js').then(({ askAbout }) => askAbout(box));
+}

@@ -218,6 +218,7 @@ class OfflineForm {
 
   async submit(button) {
     if (!this.form.reportValidity()) return;
+    if (!this.form.dispatchEvent(new CustomEvent('offline-entered', { cancelable: true }))) return;
     if (button) button.disabled = true;
     try {
       const events = [];
