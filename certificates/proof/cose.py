@@ -45,6 +45,11 @@ def sign1(signer: Signer, claims: Mapping[Any, Any], kind: str = "") -> bytes:
     protected = cbor2.dumps(head, canonical=True)
     payload = cbor2.dumps(dict(claims), canonical=True)
     signature = signer.sign(_signed(protected, payload))
+    return _message(protected, payload, signature)
+
+
+def _message(protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    """The one spelling of a message."""
     return cbor2.dumps(cbor2.CBORTag(TAG, [protected, {}, payload, signature]))
 
 
@@ -52,12 +57,14 @@ def opened(message: bytes, kind: str = "") -> Opened:
     """The parts of a message. Raises ValueError for anything that is none of this kind."""
     try:
         tagged = cbor2.loads(message)
-        protected, _free, payload, signature = tagged.value
+        protected, free, payload, signature = tagged.value
         head, claims = cbor2.loads(protected), cbor2.loads(payload)
         sound = tagged.tag == TAG and head[ALGORITHM] == EDDSA and isinstance(claims, Mapping)
         parts = (protected, payload, signature, head[KEY_ID])
         if not all(isinstance(part, bytes) for part in parts) or len(signature) != SIGNATURE:
             raise ValueError("parts of another kind")
+        if _message(protected, payload, signature) != message or free != {}:
+            raise ValueError("written in another way")
         if not sound or head.get(CONTENT_TYPE, "") != kind or len(head[KEY_ID]) != 4:
             raise ValueError("another kind of message")
         return Opened(head[KEY_ID].hex(), claims, protected, payload, signature)

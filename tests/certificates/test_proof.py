@@ -118,7 +118,7 @@ def test_the_link_stays_small_enough_for_the_paper(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, 2000), bit=st.integers(0, 7))
 def test_every_bit_is_signed(at: int, bit: int) -> None:
     signer, message = a_message()

@@ -88,7 +88,8 @@ function toBeSigned(guarded, payload) {
 function opened(bytes, kind) {
   const message = decoded(bytes);
   if (message.tag !== 18 || message.value.length !== 4) throw new Error('message');
-  const [guarded, , payload, signature] = message.value;
+  const [guarded, free, payload, signature] = message.value;
+  if (!(free instanceof Map) || free.size) throw new Error('message');
   const header = decoded(guarded), claims = decoded(payload);
   if (header.get(1) !== -8 || (header.get(3) || '') !== kind || signature.length !== 64) throw new Error('message');
   return { kid: hex(header.get(4)), claims, signature, signed: toBeSigned(guarded, payload) };
