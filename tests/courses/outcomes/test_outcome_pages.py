@@ -364,7 +364,7 @@ def test_one_person_is_given_to_another_worker(
 ) -> None:
     client, other = sign_in("officer"), world.actor("officer").id
     url = f"/outcomes/cases/{followed[0].id}"
-    assert "改派" in client.get(url).text
+    assert "另行分派" in client.get(url).text
     assert client.post(f"{url}/assign", data={"worker_id": str(other)}).status_code == 302
     assert fresh(web, followed[0]).worker_id == other
     assert fresh(web, followed[1]).worker_id != other
