@@ -112,7 +112,7 @@ def test_too_large_a_photo_is_told(web: Session, sign_in: SignIn, pairs: Tour) -
     sent = form(pairs.ids[:1], photo=(BytesIO(b"x" * (2 * 1024 * 1024 + 1)), "a.jpg"))
     answer = sign_in("lecturer").post("/mentoring/record", data=sent)
     assert (answer.status_code, contacts(web)) == (422, 0)
-    assert "超过 2 MB" in answer.text
+    assert "最多 2 MB" in answer.text
 
 
 def test_lists_cost_the_same_for_few_and_many(
