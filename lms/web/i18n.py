@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel
 
 from lms.web import catalogues
@@ -20,8 +20,8 @@ COOKIE = "language"
 
 
 def language() -> str:
-    """The visitor's choice (a cookie), else the installation's default."""
-    chosen = request.cookies.get(COOKIE)
+    """The visitor's choice (a cookie), else the installation's default, as outside of requests."""
+    chosen = request.cookies.get(COOKIE) if has_request_context() else None
     if chosen in LANGUAGES:
         return chosen
     default: str = current_app.config["LMS"].language

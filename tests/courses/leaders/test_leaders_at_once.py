@@ -77,8 +77,10 @@ def test_of_many_who_enter_one_person_one_does(office: Flask) -> None:
     said = Counter(together(office, [trying(office, enter)] * AT_ONCE))
     assert said == {"done": 1, "LEADER_KNOWN": AT_ONCE - 1}
     with office.app_context(), unit_of_work() as session:
-        assert session.scalar(select(func.count()).select_from(Leader)) == 1
-        assert session.scalar(select(func.count()).select_from(LeaderStep)) == 1
+        entered = select(Leader.id).where(Leader.person_id == person)
+        assert session.scalar(select(func.count()).select_from(entered.subquery())) == 1
+        steps = select(func.count()).where(LeaderStep.leader_id.in_(entered))
+        assert session.scalar(steps) == 1
 
 
 def test_of_many_who_flag_one_village_one_does(office: Flask) -> None:
