@@ -64,7 +64,9 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
         choices=options([*NONE, *((k.value, t) for k, t in SOURCES.items())]),
     )
     political = SelectField(
-        _l("政治面貌"), [Optional()], choices=options([*NONE, *((k, _l(word)) for k, word in POLITICAL_LABELS.items())])
+        _l("政治面貌"),
+        [Optional()],
+        choices=options([*NONE, *((k, _l(word)) for k, word in POLITICAL_LABELS.items())]),
     )
     surveyed_on = DateField(_l("摸底日期"), [Optional()])
     fields = ticks(
