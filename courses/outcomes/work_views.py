@@ -56,7 +56,7 @@ def _forms(county: str) -> dict[str, Any]:
     return {"beat": beat, "absence": absence}
 
 
-@blueprint.post("/work/beat")
+@blueprint.post("/beats")
 @requires("outcomes:wave:assign")
 def beat() -> Response:
     """分配片区."""
@@ -70,7 +70,7 @@ def beat() -> Response:
     return redirect(url_for("outcomes.work", county=county))
 
 
-@blueprint.post("/work/absence")
+@blueprint.post("/absences")
 @requires("outcomes:wave:assign")
 def absence() -> Response:
     """安排顶岗."""

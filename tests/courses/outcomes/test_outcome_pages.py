@@ -218,14 +218,14 @@ def test_work_is_given_out(
 ) -> None:
     client, other = sign_in("officer"), world.actor("officer").id
     assert client.get("/outcomes/work").status_code == 200
-    given = client.post("/outcomes/work/beat", data={"place": LUSHI, "worker_id": str(other)})
+    given = client.post("/outcomes/beats", data={"place": LUSHI, "worker_id": str(other)})
     assert given.status_code == 302
     assert fresh(web, followed[0]).worker_id == other
     away = {
         "worker_id": str(other), "cover_id": str(world.actor("follow_up").id),
         "first": today().isoformat(), "last": today().isoformat(),
     }  # fmt: skip
-    assert client.post("/outcomes/work/absence", data=away).status_code == 302
+    assert client.post("/outcomes/absences", data=away).status_code == 302
     assert followed[0].person.name in sign_in("follow_up").get("/outcomes/").text
 
 
