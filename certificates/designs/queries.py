@@ -12,7 +12,6 @@ from certificates.designs.pictures import address_of
 from certificates.designs.shipping import SHIPPED, shipped
 from lms.accounts.actor import Actor
 from lms.divisions import queries as divisions
-from lms.divisions.models import Centre
 from lms.errors import NotFound
 
 VIEW = "certificates:design:view"
@@ -138,17 +137,5 @@ def pictures(session: Session, uids: Collection[str]) -> dict[str, str]:
 
 def places(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Whose seals one may keep, as (`county/centre id`, name): whole counties, then centres."""
-    counties = [
-        (county.code[:6], county.name)
-        for county in divisions.counties_within(session, actor, EDIT)
-        if actor.may(EDIT, county.code[:6])
-    ]
-    held = session.scalars(
-        select(Centre)
-        .where(actor.within(EDIT, Centre.county, Centre.id), Centre.closed_on.is_(None))
-        .order_by(Centre.county, Centre.name)
-    )
-    return [
-        *((f"{code}/", name) for code, name in counties),
-        *((f"{centre.county}/{centre.id}", centre.name) for centre in held),
-    ]
+    counties, centres = divisions.counties_and_centres(session, actor, EDIT)
+    return [*counties, *centres]

@@ -15,7 +15,6 @@ from certificates.rules import CertificateState, public_name, state_on
 from courses.rosters.rules import normalise_name
 from lms.accounts.actor import Actor
 from lms.divisions import queries as divisions
-from lms.divisions.models import Centre
 from lms.privacy import mask_id_number, vault
 from lms.web.paging import Page
 
@@ -141,13 +140,5 @@ def _view(session: Session, row: EarlierCertificate, today: date) -> EarlierView
 
 def import_places(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Where one may import to, as (`county/centre id`, name): whole counties first, then centres."""
-    counties = divisions.counties_within(session, actor, IMPORT)
-    whole = [
-        (f"{one.code[:6]}/", one.name) for one in counties if actor.may(IMPORT, one.code[:6], None)
-    ]
-    centres = session.scalars(
-        select(Centre)
-        .where(actor.within(IMPORT, Centre.county, Centre.id), Centre.closed_on.is_(None))
-        .order_by(Centre.county, Centre.name)
-    )
-    return [*whole, *((f"{one.county}/{one.id}", one.name) for one in centres)]
+    counties, centres = divisions.counties_and_centres(session, actor, IMPORT)
+    return [*counties, *centres]

@@ -12,7 +12,6 @@ from courses.rosters.records import masked
 from courses.rosters.rules import Category, check_phone, normalise_name, normalise_number
 from lms.accounts.actor import Actor, below
 from lms.divisions import queries as divisions
-from lms.divisions.models import Centre
 from lms.errors import NotFound
 from lms.privacy import vault
 from lms.web.paging import Page
@@ -87,16 +86,8 @@ def centre_in(actor: Actor, county: str) -> int | None:
 
 def import_places(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Where one may import to, as (`county/centre id`, name): centres first, then whole counties."""
-    within = actor.within(IMPORT, Centre.county, Centre.id)
-    centres = session.scalars(
-        select(Centre)
-        .where(within, Centre.closed_on.is_(None))
-        .order_by(Centre.county, Centre.name)
-    )
-    places = [(f"{centre.county}/{centre.id}", centre.name) for centre in centres]
-    counties = divisions.counties_within(session, actor, IMPORT)
-    whole = [county for county in counties if actor.may(IMPORT, county.code[:6])]
-    return [*places, *((f"{county.code[:6]}/", county.name) for county in whole)]
+    counties, centres = divisions.counties_and_centres(session, actor, IMPORT)
+    return [*centres, *counties]
 
 
 def page_of_people(session: Session, actor: Actor, page: Page) -> tuple[list[Line], Page]:

@@ -93,6 +93,23 @@ def counties_within(session: Session, actor: Actor, permission: str) -> Sequence
     ).all()
 
 
+def counties_and_centres(
+    session: Session, actor: Actor, permission: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Whole counties and open centres the permission is held for, as (`county/centre id`, name)."""
+    counties = [
+        (f"{county.code[:6]}/", county.name)
+        for county in counties_within(session, actor, permission)
+        if actor.may(permission, county.code[:6])
+    ]
+    held = session.scalars(
+        select(Centre)
+        .where(actor.within(permission, Centre.county, Centre.id), Centre.closed_on.is_(None))
+        .order_by(Centre.county, Centre.name)
+    )
+    return counties, [(f"{centre.county}/{centre.id}", centre.name) for centre in held]
+
+
 def grantable(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Places an administrator may grant roles for, as (`prefix` or `prefix/centre id`, name).
 
