@@ -30,7 +30,7 @@ class SpoilForm(FlaskForm):  # type: ignore[misc]  # as above
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
 
-class PrintForm(FlaskForm):  # type: ignore[misc]  # as above
+class BatchForm(FlaskForm):  # type: ignore[misc]  # as above
     """打印一批."""
 
     kind = RadioField(

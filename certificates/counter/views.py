@@ -8,7 +8,7 @@ from certificates import queries
 from certificates.blueprint import blueprint
 from certificates.counter import queries as counter
 from certificates.counter import services
-from certificates.counter.forms import CollectForm, PrintForm, ReprintForm, SpoilForm, StockForm
+from certificates.counter.forms import BatchForm, CollectForm, ReprintForm, SpoilForm, StockForm
 from certificates.counter.queries import STOCK, WORK
 from certificates.counter.rules import SheetRange, sheet_range
 from certificates.models import Collection, Stock
@@ -61,7 +61,7 @@ def print_batch(cohort_id: int) -> Answer:
     """打印一批."""
     session = db.session()
     found = cohorts.cohort_for(session, actor(), cohort_id, WORK)
-    form = PrintForm()
+    form = BatchForm()
     form.stock.choices = _stocks(found.county)
     if form.validate_on_submit():
         try:

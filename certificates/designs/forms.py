@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from certificates.designs.models import EmblemKind
 from certificates.designs.words import KINDS, SHIPPED
+from lms.web.choices import PlaceField, options
 
 Choices = Sequence[tuple[str, object]]
 
@@ -23,7 +24,7 @@ class NewDesignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annota
         _l("名称"), [InputRequired(_l("请填写名称。")), Length(max=60)],
         description=_l("如“2026 年新版结业证书”。"),
     )  # fmt: skip
-    based_on = SelectField(_l("以自带版式为底"), choices=list(SHIPPED.items()))
+    based_on = SelectField(_l("以自带版式为底"), choices=options(SHIPPED.items()))
     file = FileField(
         _l("或上传文件"), [Optional()],
         description=_l("本系统导出的版式（zip），或 HTML 文件。上传后不再用上面的底稿。"),
@@ -33,7 +34,7 @@ class NewDesignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annota
     def offered(cls, counties: Choices, based_on: str = "") -> "NewDesignForm":
         """The form with the counties one may keep designs for."""
         form: NewDesignForm = cls(data={"based_on": based_on or "formal"})
-        form.county.choices = list(counties)
+        form.county.choices = options(counties)
         return form
 
 
@@ -53,8 +54,8 @@ class TitleForm(FlaskForm):  # type: ignore[misc]  # as above
 class EmblemForm(FlaskForm):  # type: ignore[misc]  # as above
     """登记印章或签发人."""
 
-    place = SelectField(_l("归属"), [InputRequired()])
-    kind = SelectField(_l("类别"), choices=[(kind.value, word) for kind, word in KINDS.items()])
+    place = PlaceField(_l("归属"), [InputRequired()])
+    kind = SelectField(_l("类别"), choices=options(KINDS.items()))
     title = StringField(
         _l("名称或姓名"), [InputRequired(_l("请填写名称或姓名。")), Length(max=100)],
         description=_l("印章写全称，签发人写姓名。"),
@@ -71,11 +72,5 @@ class EmblemForm(FlaskForm):  # type: ignore[misc]  # as above
     def offered(cls, places: Choices, kind: EmblemKind, day: date) -> "EmblemForm":
         """The form with the counties and centres one may keep seals for."""
         form: EmblemForm = cls(data={"valid_from": day, "kind": kind.value})
-        form.place.choices = list(places)
+        form.place.offer(places)
         return form
-
-    @property
-    def target(self) -> tuple[str, int | None]:
-        """County and centre id."""
-        county, _, centre = str(self.place.data).partition("/")
-        return county, int(centre) if centre else None

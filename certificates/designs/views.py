@@ -218,7 +218,7 @@ def new_emblem() -> Page:
     session, who = db.session(), actor()
     form = EmblemForm.offered(queries.places(session, who), EmblemKind.SEAL, today())
     if form.validate_on_submit():
-        county, centre_id = form.target
+        county, centre_id = form.place.target
         try:
             services.add_emblem(
                 session, who, now(), county=county, centre_id=centre_id,

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
+
+from lms.web.choices import PlaceField
 
 
 class EarlierForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -19,7 +21,7 @@ class EarlierForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
             "Excel（xlsx、xls）、ods 或 csv。至少要有证书编号、姓名、培训项目、发证日期。"
         ),
     )
-    place = SelectField(_l("归入"), [InputRequired()])
+    place = PlaceField(_l("归入"), [InputRequired()])
     issuer = StringField(
         _l("发证机构"),
         [Optional(), Length(max=100)],
@@ -30,11 +32,5 @@ class EarlierForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     def offered(cls, places: Sequence[tuple[str, object]]) -> "EarlierForm":
         """The form with the counties and centres one may import for."""
         form: EarlierForm = cls()
-        form.place.choices = list(places)
+        form.place.offer(places)
         return form
-
-    @property
-    def target(self) -> tuple[str, int | None]:
-        """County and centre id."""
-        county, _, centre = str(self.place.data).partition("/")
-        return county, int(centre) if centre else None

@@ -47,7 +47,7 @@ def earlier_import() -> Response | str | tuple[str, int]:
     session, who = db.session(), actor()
     form = EarlierForm.offered(earlier.import_places(session, who))
     if form.validate_on_submit():
-        county, centre_id = form.target
+        county, centre_id = form.place.target
         sent = form.file.data
         try:
             run = importing.rehearse(

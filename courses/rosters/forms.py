@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from courses.rosters.rules import CATEGORY_LABELS, EDUCATION_LABELS, ETHNIC_LABELS
 from courses.rosters.values import LENGTHS
 from courses.rosters.words import FIELDS, PURPOSES, SEXES
-from lms.web.choices import grouped, options
+from lms.web.choices import PlaceField, grouped, options
 
 Choices = Sequence[tuple[str, object]]
 Villages = Mapping[str, Choices]
@@ -33,7 +33,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         [FileRequired(_l("请选择文件。"))],
         description=_l("Excel（xlsx、xls）、ods 或 csv，列的顺序不限，不用改成模板。"),
     )
-    place = SelectField(
+    place = PlaceField(
         _l("归入"), [InputRequired()], description=_l("选培训中心，该中心即可查看名册上的学员。")
     )
 
@@ -41,14 +41,8 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
     def offered(cls, places: Choices) -> "ImportForm":
         """The form with the counties and centres one may import for."""
         form: ImportForm = cls()
-        form.place.choices = options(places)
+        form.place.offer(places)
         return form
-
-    @property
-    def target(self) -> tuple[str, int | None]:
-        """County and centre id."""
-        county, _, centre = str(self.place.data).partition("/")
-        return county, int(centre) if centre else None
 
 
 class NumberForm(FlaskForm):  # type: ignore[misc]  # as above

@@ -28,7 +28,7 @@ def upload() -> Response | str | tuple[str, int]:
     session, who = db.session(), actor()
     form = ImportForm.offered(listing.import_places(session, who))
     if form.validate_on_submit():
-        county, centre_id = form.target
+        county, centre_id = form.place.target
         data, name = form.file.data.read(), form.file.data.filename
         try:
             with reading(session):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import SelectChoice
+from wtforms import SelectChoice, SelectField
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -15,3 +15,17 @@ def options(pairs: Pairs, group: str | None = None) -> list[SelectChoice]:
 def grouped(groups: Mapping[str, Pairs]) -> list[SelectChoice]:
     """Choices under the heading of each group, in their order."""
     return [one for group, pairs in groups.items() for one in options(pairs, group)]
+
+
+class PlaceField(SelectField):  # type: ignore[misc]  # wtforms has no annotations
+    """归入: a county or one of its centres, offered as `divisions.queries.counties_and_centres`."""
+
+    def offer(self, places: Pairs) -> None:
+        """Offer these (`county/centre id`, name)."""
+        self.choices = options(places)
+
+    @property
+    def target(self) -> tuple[str, int | None]:
+        """County and centre id of what was chosen."""
+        county, _, centre = str(self.data).partition("/")
+        return county, int(centre) if centre else None
