@@ -201,11 +201,11 @@ def check_row(
     else it is DIVISION_UNKNOWN.
     """
     get = raw.get
-    texts = {
-        name: value if value.__class__ is str and value.isalnum() else text_of(value)
-        for name, value in raw.items()
-    }
-    text = texts.get
+
+    def text(name: str) -> str:
+        value = get(name)
+        return value if value.__class__ is str and value.isalnum() else text_of(value)
+
     found = _Findings()
     name, name_fault = check_name(get("name"))
     if name_fault:
@@ -214,7 +214,7 @@ def check_row(
     identity = _identity(raw, today, found)
     number = identity.number if identity else None
     birth, sex = _person(raw, identity, found)
-    town, village, address = text("town", ""), text("village", ""), text("address", "")
+    town, village, address = text("town"), text("village"), text("address")
     place = _place(town, village, address, gazetteer, county)
     if place.problem:
         found.warnings.append(place.problem)
@@ -225,7 +225,7 @@ def check_row(
     account, account_fault = check_account(get("account"), number)
     if account_fault:
         found.warnings.append(account_fault)
-    category_text = text("category", "")
+    category_text = text("category")
     return CheckedRow(
         row,
         found.outcome(),
@@ -237,21 +237,21 @@ def check_row(
         number,
         birth,
         sex,
-        ethnic_code(text("ethnic", "")),
-        education_code(text("education", "")),
+        ethnic_code(text("ethnic")),
+        education_code(text("education")),
         place,
         category_of(category_text),
         category_text,
-        text("household_number", ""),
-        text("relation_to_head", ""),
+        text("household_number"),
+        text("relation_to_head"),
         phone,
         account,
-        text("card", ""),
-        text("bank", ""),
-        text("trade", ""),
-        text("cohort_number", ""),
-        text("intention", ""),
-        text("remark", ""),
+        text("card"),
+        text("bank"),
+        text("trade"),
+        text("cohort_number"),
+        text("intention"),
+        text("remark"),
         town + village or address,
     )
 
