@@ -40,25 +40,31 @@ def processes_for(count: int) -> int:
 
 
 @contextmanager
-def stamping(
-    batch: Batch, records: Sequence[Values], ink: Ink, processes: int | None = None
-) -> Iterator[Stamped]:
-    """The stamped records in their order; what they show is noted in `ink`."""
+def standing_by(count: int, processes: int | None = None) -> Iterator["Mate | None"]:
+    """The second process where it helps, begun before anybody knows what it will stamp.
+
+    It takes as long to start as a design to compile, so both happen at once.
+    """
     mate = None
-    if (processes or processes_for(len(records))) > 1:
+    if (processes or processes_for(count)) > 1:
         with suppress(OSError):  # no room for another process: alone, then
-            mate = _Mate(batch)
+            mate = Mate()
     try:
-        if mate is None:
-            yield (batch.stamp(index, values, ink) for index, values in enumerate(records))
-        else:
-            yield _together(batch, records, ink, mate)
+        yield mate
     finally:
         if mate is not None:
             mate.end()
 
 
-def _together(batch: Batch, records: Sequence[Values], ink: Ink, mate: "_Mate") -> Stamped:
+def stamped(batch: Batch, records: Sequence[Values], ink: Ink, mate: "Mate | None") -> Stamped:
+    """The stamped records in their order; what they show is noted in `ink`."""
+    if mate is None:
+        return (batch.stamp(index, values, ink) for index, values in enumerate(records))
+    mate.learn(batch)
+    return _together(batch, records, ink, mate)
+
+
+def _together(batch: Batch, records: Sequence[Values], ink: Ink, mate: "Mate") -> Stamped:
     starts = range(0, len(records), _SLICE)
     done: dict[int, Answer] = {}
     given: set[int] = set()
@@ -101,10 +107,10 @@ def stamp_slice(batch: Batch, start: int, records: Sequence[Values]) -> Answer:
     return [batch.stamp(start + place, one, ink) for place, one in enumerate(records)], ink
 
 
-class _Mate:
+class Mate:
     """The second process, and the thread that reads what it hands back."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
             [sys.executable, "-I", "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
@@ -116,6 +122,9 @@ class _Mate:
         self._answers: queue.SimpleQueue[tuple[int, Answer] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+
+    def learn(self, batch: Batch) -> None:
+        """Tell the process what it stamps onto."""
         self._send((batch.plates, batch.background, batch.faces))
 
     def give(self, start: int, records: Sequence[Values]) -> bool:

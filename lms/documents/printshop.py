@@ -104,19 +104,19 @@ def print_one(
     """
     if not records:
         raise ValueError("nothing to print")
-    batch = batch_of(master, records, paper)
-    if len(records) > _MANY_RECORDS:
-        gc.collect()  # a layout is a web of references: it would lie under the pages to come
-    file = BatchFile(batch, target)
-    sheets = Sheets(file, paper)
     plain = 0
-    with crew.stamping(batch, records, file.ink, processes) as stamped:
-        for index, (number, sides) in enumerate(stamped):
+    with crew.standing_by(len(records), processes) as mate:
+        batch = batch_of(master, records, paper)
+        if len(records) > _MANY_RECORDS:
+            gc.collect()  # a layout is a web of references: it would lie under the pages to come
+        file = BatchFile(batch, target)
+        sheets = Sheets(file, paper)
+        for index, (number, sides) in enumerate(crew.stamped(batch, records, file.ink, mate)):
             if sides is None:
                 plain += 1
                 sides = batch.lay_out(index, number, records[index])
             sheets.add(number, sides)
-    sheets.close()
+        sheets.close()
     file.finish()
     return Made(file.writer.pages, plain)
 

@@ -6,8 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from lms.sheets import Field, read_workbook, require_table, write_back
-from lms.sheets import writeback as writeback_module
+from lms.sheets import Field, read_workbook, require_table, write_back, writeback_kept
 from tests.lms.sheets.files import DATA, ods, ods_row, xls
 
 NAME = Field("name", ("姓名",), required=True)
@@ -133,7 +132,7 @@ def test_a_file_whose_layout_cannot_be_kept_still_comes_back(monkeypatch):
     data = ROSTER.read_bytes()
     workbook = read_workbook(data, "名册.xlsx")
     table = require_table(workbook, (NAME, ID))
-    monkeypatch.setattr(writeback_module.openpyxl, "load_workbook", fails)
+    monkeypatch.setattr(writeback_kept.openpyxl, "load_workbook", fails)
     checked = write_back(data, workbook, table, FAULTS)
     sheets = read_workbook(checked, "x").sheets
     assert [sheet.name for sheet in sheets] == ["学员花名册", "填表说明"]
