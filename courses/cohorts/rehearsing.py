@@ -17,6 +17,7 @@ from courses.rosters.api import (
     RosterReading,
     plan_people,
     read_roster,
+    values_in,
 )
 from courses.rosters.rules import CheckedRow, check_rows
 from lms.accounts.actor import Actor
@@ -157,7 +158,7 @@ def _compare(rows: Iterable[dict[str, Any]], known: Mapping[int, Enrolment]) -> 
 
 
 def stay_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    values = row["values"]
+    values = values_in(row)
     return {
         "category": values["category"],
         "category_text": (values["category_text"] or "")[:80],

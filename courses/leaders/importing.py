@@ -24,7 +24,7 @@ from courses.leaders.models import (
 )
 from courses.leaders.rules import FoundBy, LeaderGroup, LeaderSource, LeaderState, kind_of
 from courses.lecturers.rules import Expertise
-from courses.rosters.api import plan_people, undo_people, write_people
+from courses.rosters.api import plan_people, undo_people, values_in, write_people
 from courses.rosters.models import Person
 from courses.rosters.rules import category_of, check_rows, political_code
 from lms.accounts.actor import Actor
@@ -125,7 +125,7 @@ def _complete(
             continue
         cells = raw[row["row"]]
         group, source = kind_of_text(as_text(cells.get("kind")))
-        village = villages.get(row["values"].get("home_place") or "")
+        village = villages.get(values_in(row)["home_place"] or "")
         if row["person_id"] in known:
             _refuse(row, "LEADER_ROW_KNOWN", MATCHED)
         elif village is None:

@@ -32,6 +32,7 @@ from courses.rosters.services import (
     undo_people,
     write_people,
 )
+from courses.rosters.values import values_in
 from courses.rosters.writing import household_ids
 
 __all__ = [
@@ -63,5 +64,6 @@ __all__ = [
     "reveal",
     "settle_doubt",
     "undo_people",
+    "values_in",
     "write_people",
 ]

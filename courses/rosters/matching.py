@@ -13,7 +13,7 @@ from courses.rosters.bulk import table_of
 from courses.rosters.models import Person, PersonChange, PersonDoubt
 from courses.rosters.queries import chunks
 from courses.rosters.storing import stored
-from courses.rosters.values import COMPANIONS, FIELD_OF_CODE, Known, changes, settles
+from courses.rosters.values import COMPANIONS, FIELD_OF_CODE, Known, changes, settles, values_in
 from lms.accounts.actor import Actor
 from lms.orm import new_uid
 from lms.privacy import vault
@@ -52,8 +52,8 @@ def write_matched(
     undo: Undo,
 ) -> None:
     """Change what the rows change, keep every change in the history, raise and settle doubts."""
-    found = [(row, known, changes(known.values, row["values"])) for row, known in matched]
-    changed = [(row["values"], known, diff) for row, known, diff in found if diff]
+    found = [(row, known, changes(known.values, values_in(row))) for row, known in matched]
+    changed = [(values_in(row), known, diff) for row, known, diff in found if diff]
     write_changes(session, actor, now, changed, households, run_id)
     undo.changed.extend(
         {"id": known.id, "before": _picked(known.values, diff), "after": _picked(values, diff)}
@@ -135,7 +135,7 @@ def _write_doubts(
     made = []
     for row, known, diff in found:
         for code in row["codes"]:
-            if code == "DIVISION_UNKNOWN" and _known_better(known, row["values"]):
+            if code == "DIVISION_UNKNOWN" and _known_better(known, values_in(row)):
                 continue
             doubt, facts = existing.get((known.id, code)), row["facts"].get(code, {})
             if doubt is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from courses.rosters.queries import home_names, known_people
 from courses.rosters.rules import CheckedRow
-from courses.rosters.values import Known, changes, masked_value, values_of
+from courses.rosters.values import FIELDS, Known, changes, masked_value, values_of
 from lms.privacy import vault
 
 NEW, MATCHED, CHANGED, NONE = "new", "matched", "changed", "none"
@@ -15,7 +15,7 @@ HOME = "home_place"
 
 PlanRow = dict[str, Any]
 """A row of a run's plan: row, name, outcome, codes, facts, notes, change, differences, and for
-kept rows person_id (None for a new person) and values (what will be written)."""
+kept rows person_id (None for a new person) and values (what will be written, see `values_in`)."""
 
 
 def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) -> list[PlanRow]:
@@ -23,12 +23,12 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
 
     Somebody whose number the county's archive has already is matched, never rejected.
     """
-    blind = vault().blind
-    indexes = {row.row: blind("id_number", row.id_number or "") for row in rows if row.kept}
-    known = known_people(session, county, indexes.values())
+    numbers = [row.id_number if row.kept else None for row in rows]
+    indexes = vault().blind_many("id_number", numbers)
+    known = known_people(session, county, filter(None, indexes))
     plan = [
-        _kept(row, known.get(indexes[row.row])) if row.row in indexes else _rejected(row)
-        for row in rows
+        _kept(row, known.get(index)) if index else _rejected(row)
+        for row, index in zip(rows, indexes, strict=True)
     ]
     _name_homes(session, [d for row in plan for d in row["differences"] if d["field"] == HOME])
     return plan
@@ -62,7 +62,7 @@ def _rejected(row: CheckedRow) -> PlanRow:
 
 def _kept(row: CheckedRow, known: Known | None) -> PlanRow:
     values = values_of(row)
-    found = changes(known.values, values) if known else None
+    found = changes(known.values, dict(zip(FIELDS, values, strict=True))) if known else None
     return {
         "row": row.row,
         "name": row.name,

@@ -1,6 +1,6 @@
 """What a roster row says of a person, as stored; and what it changes in a record that is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,13 @@ from lms.privacy import mask_account, mask_id_number, mask_phone
 
 Values = dict[str, str | None]
 """Stored columns by name, numbers in clear, days as ISO text; None where nothing is known."""
+
+FIELDS = (
+    "id_number", "document_type", "name", "sex", "birth_date", "ethnic", "education", "category",
+    "category_text", "home_place", "home_county", "home_text", "household_number",
+    "relation_to_head", "phone", "account", "bank", "remark",
+)  # fmt: skip
+"""The order in which a row of a plan keeps its values: a roster has thousands of rows."""
 
 COMPARED = (
     "name",
@@ -54,30 +61,41 @@ class Known:
     values: Values
 
 
-def values_of(row: CheckedRow) -> Values:
-    """The columns a kept row fills."""
+def values_of(row: CheckedRow) -> tuple[str | None, ...]:
+    """What a kept row says, in the order of FIELDS."""
     place = row.place
     birth = row.birth_date
-    return {
-        "id_number": row.id_number,
-        "document_type": str(row.document_type),
-        "name": row.name,
-        "sex": str(row.sex) if row.sex else None,
-        "birth_date": birth.isoformat() if birth else None,
-        "ethnic": row.ethnic,
-        "education": row.education,
-        "category": str(row.category),
-        "category_text": row.category_text[:80],
-        "home_place": place.code,
-        "home_county": place.home_county,
-        "home_text": row.home_text[:200],
-        "household_number": row.household_number[:40] or None,
-        "relation_to_head": row.relation_to_head[:20] or None,
-        "phone": row.phone[:60] or None,
-        "account": row.account[:60] or None,
-        "bank": row.bank[:80] or None,
-        "remark": row.remark[:500],
-    }
+    return (
+        row.id_number,
+        str(row.document_type),
+        row.name,
+        str(row.sex) if row.sex else None,
+        birth.isoformat() if birth else None,
+        row.ethnic,
+        row.education,
+        str(row.category),
+        row.category_text[:80],
+        place.code,
+        place.home_county,
+        row.home_text[:200],
+        row.household_number[:40] or None,
+        row.relation_to_head[:20] or None,
+        row.phone[:60] or None,
+        row.account[:60] or None,
+        row.bank[:80] or None,
+        row.remark[:500],
+    )
+
+
+def values_in(planned: Mapping[str, Any]) -> Values:
+    """The values of a kept row of a plan, by field."""
+    return dict(zip(FIELDS, planned["values"], strict=True))
+
+
+def columns_in(planned: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str | None, ...]]:
+    """The values of kept rows of a plan: by field, one of each row."""
+    cells = zip(*(row["values"] for row in planned), strict=True)
+    return dict(zip(FIELDS, cells, strict=True)) if planned else dict.fromkeys(FIELDS, ())
 
 
 def changes(known: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -22,6 +22,7 @@ from courses.rosters.models import Household, Person, PersonCentre, PersonDoubt
 from courses.rosters.queries import chunks, known_people
 from courses.rosters.records import TABLE
 from courses.rosters.rules import search_key
+from courses.rosters.values import columns_in
 from lms.accounts.actor import Actor
 from lms.privacy import vault
 from lms.runs.models import Run
@@ -48,12 +49,11 @@ def write_people(
     kept = [row for row in rows if row["outcome"] != REJECTED]
     lock_archive(session, county)
     keys = vault()
-    indexes = [keys.blind("id_number", row["values"]["id_number"]) for row in kept]
-    known = known_people(session, county, indexes)
+    values = columns_in(kept)
+    indexes = keys.blind_many("id_number", values["id_number"])
+    known = known_people(session, county, filter(None, indexes))
     undo = Undo()
-    households = household_ids(
-        session, county, (row["values"]["household_number"] for row in kept), undo
-    )
+    households = household_ids(session, county, values["household_number"], undo)
     fresh = [(row, index) for row, index in zip(kept, indexes, strict=True) if index not in known]
     found = {row["row"]: known[i].id for row, i in zip(kept, indexes, strict=True) if i in known}
     run_id = run.id if run else None
@@ -102,37 +102,32 @@ def _columns(
     session: Session,
     now: datetime,
     county: str,
-    fresh: Sequence[tuple[Mapping[str, Any], bytes]],
+    fresh: Sequence[tuple[Mapping[str, Any], bytes | None]],
     households: Mapping[str | None, int],
     ids: Sequence[int],
 ) -> Iterable[tuple[Any, ...]]:
     """The rows of COLUMNS, one person each, built column by column."""
-    values = [row["values"] for row, _ in fresh]
+    values = columns_in([row for row, _ in fresh])
     uids = list(new_uids(len(fresh)))
     at = for_driver(session, Person, "created_at", now)
     keys = vault()
 
     def sealed(column: str) -> list[bytes | None]:
-        return keys.seal_many(
-            TABLE, column, [(u, v[column]) for u, v in zip(uids, values, strict=True)]
-        )
-
-    def index(column: str) -> list[bytes | None]:
-        return [keys.blind(column, v[column]) if v[column] else None for v in values]
+        return keys.seal_many(TABLE, column, uids, values[column])
 
     return zip(
-        *([v[name] for v in values] for name in PLAIN),
+        *(values[name] for name in PLAIN),
         ids,
         uids,
         repeat(county),
-        [search_key(v["name"])[:200] for v in values],
-        [households.get(v["household_number"]) for v in values],
+        [search_key(name or "")[:200] for name in values["name"]],
+        map(households.get, values["household_number"]),
         sealed("id_number"),
         [index for _, index in fresh],
         sealed("phone"),
-        index("phone"),
+        keys.blind_many("phone", values["phone"]),
         sealed("account"),
-        index("account"),
+        keys.blind_many("account", values["account"]),
         repeat(at),
         repeat(at),
         repeat(1),
@@ -143,7 +138,7 @@ def _write_new(
     session: Session,
     now: datetime,
     county: str,
-    fresh: Sequence[tuple[Mapping[str, Any], bytes]],
+    fresh: Sequence[tuple[Mapping[str, Any], bytes | None]],
     households: Mapping[str | None, int],
     run_id: int | None,
     undo: Undo,

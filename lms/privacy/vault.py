@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +61,20 @@ class Vault:
         whole.update(half.digest())
         return whole.digest()
 
+    def blind_many(self, kind: str, texts: Iterable[str | None]) -> list[bytes | None]:
+        """`blind` of a column of many rows; None for an empty one."""
+        inner, outer = self._index_hashes
+        found: list[bytes | None] = []
+        for text in texts:
+            if text:
+                half, whole = inner.copy(), outer.copy()
+                half.update(f"{kind}:{text}".encode())
+                whole.update(half.digest())
+                found.append(whole.digest())
+            else:
+                found.append(None)
+        return found
+
     @cached_property
     def _index_hashes(self) -> "tuple[hashlib._Hash, hashlib._Hash]":
         """HMAC-SHA-256 (RFC 2104) begun with the key: a roster needs it 30,000 times."""
@@ -72,18 +86,17 @@ class Vault:
         return hashlib.sha256(inner), hashlib.sha256(outer)
 
     def seal_many(
-        self, table: str, column: str, items: Sequence[tuple[str, str | None]]
+        self, table: str, column: str, uids: Iterable[str], texts: Sequence[str | None]
     ) -> list[bytes | None]:
-        """Encrypt one column of many rows, each given as (uid, text); None stays None."""
+        """Encrypt one column of many rows; None stays None."""
         head, encrypt = bytes([self.version]), self.ciphers[self.version].encrypt
-        nonces = os.urandom(12 * len(items))
+        random = os.urandom(12 * len(texts))
+        nonces = [random[at : at + 12] for at in range(0, len(random), 12)]
         return [
             None
             if text is None
-            else head
-            + nonces[at : at + 12]
-            + encrypt(nonces[at : at + 12], text.encode(), f"{table}:{uid}:{column}".encode())
-            for at, (uid, text) in zip(range(0, len(nonces), 12), items, strict=True)
+            else head + nonce + encrypt(nonce, text.encode(), f"{table}:{uid}:{column}".encode())
+            for nonce, uid, text in zip(nonces, uids, texts, strict=True)
         ]
 
     @property

@@ -90,7 +90,7 @@ def test_equal_texts_seal_differently_and_index_alike(first: str, second: str) -
 
 
 def test_many_are_sealed_as_one_by_one(keys: Vault) -> None:
-    sealed = keys.seal_many("t", "c", [("u1", "a"), ("u2", None), ("u3", "c")])
+    sealed = keys.seal_many("t", "c", ["u1", "u2", "u3"], ["a", None, "c"])
     assert [keys.open("t", f"u{n}", "c", one) for n, one in enumerate(sealed, 1)] == [
         "a",
         None,
