@@ -11,6 +11,8 @@ from tests.bench.harness import FULL, ROOT, Figure, Sizes, report
 from tests.bench.subjects import SUBJECTS
 
 FILE = ROOT / "build" / "bench.json"
+WIDTH = 200
+"""Characters a line where nobody says how many there are (a file, a pipe)."""
 
 
 def run(names: Sequence[str], sizes: Sizes, file: Path, console: Console) -> list[Figure]:
@@ -34,7 +36,10 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := set(asked.subjects) - set(SUBJECTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
-    run(asked.subjects or list(SUBJECTS), FULL if asked.full else Sizes(), FILE, Console())
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    run(asked.subjects or list(SUBJECTS), FULL if asked.full else Sizes(), FILE, console)
 
 
 if __name__ == "__main__":
