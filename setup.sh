@@ -33,6 +33,8 @@ ls /usr/share/fonts/truetype/hanazono/* >/dev/null 2>&1 || need fonts-hanazono  
 if [ "$purpose" = test ]; then
   has_program chromium /usr/bin/chromium || need chromium
   has_library libatomic.so.1 || need libatomic1  # of the program that drives Chromium
+  has_program WebKitWebDriver /usr/bin/WebKitWebDriver || need webkit2gtk-driver
+  has_program Xvfb /usr/bin/Xvfb || need xvfb  # a screen for WebKit
   has_program initdb '/usr/lib/postgresql/*/bin/initdb' || need postgresql
   has_program pdftotext /usr/bin/pdftotext || need poppler-utils
 fi
