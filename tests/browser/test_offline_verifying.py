@@ -289,6 +289,28 @@ def test_a_photo_of_the_code(office: Office, phone: BrowserContext, tmp_path: Pa
     expect(page.locator("[data-part=trouble]")).to_contain_text("没有找到二维码")
 
 
+def test_where_an_app_shows_the_page_with_little_of_a_browser(
+    office: Office, phone: BrowserContext, tmp_path: Path
+) -> None:
+    """As in the window of a messenger: no camera, no worker, no detector, no cryptography."""
+    phone.add_init_script(
+        "delete globalThis.BarcodeDetector;"
+        "Object.defineProperty(crypto, 'subtle', { value: undefined });"
+        "Object.defineProperty(navigator, 'mediaDevices', { value: undefined });"
+        "delete Navigator.prototype.serviceWorker;"
+    )
+    page = opened(phone, office.file(tmp_path))
+    assert not page.evaluate("'serviceWorker' in navigator")
+    expect(page.get_by_role("button", name="用摄像头扫描")).to_be_hidden()
+    assert verdict(page, office.link(1)) == "VALID"
+    page.locator("[data-part=verdict]").evaluate("one => delete one.dataset.verdict")
+    photo = tmp_path / "photo.png"
+    drawn(office.link(), 5).save(photo)
+    page.set_input_files("[data-part=photo]", photo)
+    page.wait_for_selector("[data-verdict]")
+    assert page.locator("[data-part=verdict]").get_attribute("data-verdict") == "VALID"
+
+
 def drawn(text: str, scale: int) -> Image.Image:
     out = io.BytesIO()
     qr_code(text).save(out, kind="png", scale=scale, border=4)
