@@ -35,6 +35,7 @@ if [ "$purpose" = test ]; then
   has_library libatomic.so.1 || need libatomic1  # of the program that drives Chromium
   has_program WebKitWebDriver /usr/bin/WebKitWebDriver || need webkit2gtk-driver
   has_program Xvfb /usr/bin/Xvfb || need xvfb  # a screen for WebKit
+  ls /usr/lib/softhsm/libsofthsm2.so >/dev/null 2>&1 || need softhsm2  # a token for seals
   has_program initdb '/usr/lib/postgresql/*/bin/initdb' || need postgresql
   has_program pdftotext /usr/bin/pdftotext || need poppler-utils
 fi

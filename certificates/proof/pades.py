@@ -111,6 +111,7 @@ def _key(told: Mapping[str, Any], place: Path) -> Any:
         key, certificate = str(place / told["file"]), str(place / told["certificate"])
         return simple.load(key, certificate, chain, key_passphrase=password)
     if told["kind"] == "pkcs11":
+        from pkcs11 import Mechanism
         from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
@@ -118,7 +119,12 @@ def _key(told: Mapping[str, Any], place: Path) -> Any:
             told["module"], token_criteria=TokenCriteria(label=told["token"]),
             user_pin=password.decode() if password else None,
         )  # fmt: skip
-        return PKCS11Signer(opened, cert_label=told["label"], key_label=told["label"])
+        able = opened.token.slot.get_mechanisms()
+        return PKCS11Signer(
+            opened, cert_label=told["label"], key_label=told["label"],
+            # many tokens sign with an elliptic curve but leave the hashing to the caller
+            use_raw_mechanism=Mechanism.ECDSA in able and Mechanism.ECDSA_SHA256 not in able,
+        )  # fmt: skip
     raise ValueError(f"kind {told['kind']}")
 
 

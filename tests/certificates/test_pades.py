@@ -1,6 +1,7 @@
 """PDF files sealed with a test authority's certificate, and what their validation says."""
 
 import io
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ from tests.support.running import make_app
 
 START = datetime.now(UTC) - timedelta(days=1)
 SECRET = b"word of the test seal"
+SOFT_HSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -145,6 +147,55 @@ def test_sealed_with_pem_files(office: Flask, authority: Authority, paper: bytes
         'kind = "pem"\nfile = "key.pem"\ncertificate = "seal.pem"\nchain = ["ca.pem"]\n'
     )
     assert checked(authority, pades.sealed(paper, "411224")).bottom_line
+
+
+@pytest.mark.skipif(not SOFT_HSM.exists(), reason="a token is tested where softhsm2 is installed")
+def test_sealed_by_a_token(
+    office: Flask, authority: Authority, paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PKCS#11: the key never leaves the token; a wrong PIN seals nothing."""
+    place = pades.folder()
+    (place / "tokens").mkdir()
+    (place / "softhsm2.conf").write_text(f"directories.tokendir = {place / 'tokens'}\n")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(place / "softhsm2.conf"))
+    fill_token(authority)
+    (place / "pin").write_text("4711\n")
+    told = f'kind = "pkcs11"\nmodule = "{SOFT_HSM}"\ntoken = "office"\nlabel = "seal"\n'
+    (place / "pdf.toml").write_text(told + 'password_file = "pin"\n')
+    content = pades.sealed(paper, "411224")
+    assert checked(authority, content).bottom_line
+    assert checked(authority, pades.sealed(paper, "441403")).bottom_line
+    (place / "pdf-441403.toml").write_text(told + 'password_file = "wrong"\n')
+    (place / "wrong").write_text("0815\n")
+    with pytest.raises(DomainError, match="PDF_SEAL_BROKEN"):
+        pades.sealed(paper, "441403")
+
+
+def fill_token(authority: Authority) -> None:
+    """A token `office` with the PIN 4711 that holds the seal's key and certificate."""
+    import pkcs11
+    from pkcs11.util.ec import decode_ec_private_key
+    from pkcs11.util.x509 import decode_x509_certificate
+
+    told = ["--label", "office", "--pin", "4711", "--so-pin", "0000"]
+    subprocess.run(
+        ["softhsm2-util", "--init-token", "--free", *told], check=True, capture_output=True
+    )
+    library = pkcs11.lib(str(SOFT_HSM))
+    library.reinitialize()  # it looks for tokens once
+    token = library.get_token(token_label="office")
+    encoding = serialization.Encoding.DER
+    key = authority.seal_key.private_bytes(
+        encoding, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    named = {pkcs11.Attribute.LABEL: "seal", pkcs11.Attribute.ID: b"1"}
+    certificates = (authority.seal, authority.root)
+    with token.open(rw=True, user_pin="4711") as session:
+        session.create_object({**decode_ec_private_key(key), **named, pkcs11.Attribute.TOKEN: True})
+        for certificate, label in zip(certificates, ("seal", "root"), strict=True):
+            found = decode_x509_certificate(certificate.public_bytes(encoding))
+            told = {**named, pkcs11.Attribute.LABEL: label, pkcs11.Attribute.TOKEN: True}
+            session.create_object({**found, **told})
 
 
 def test_an_edited_file_shows_as_broken(office: Flask, authority: Authority, paper: bytes) -> None:
