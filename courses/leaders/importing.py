@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.leaders.entering import EDIT, Details, Start, enter_person
 from courses.leaders.models import (
     Award,
+    EntryScan,
     HouseholdLink,
     Leader,
     LeaderField,
@@ -225,7 +226,7 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 
 
 OWN = (LeaderField, LeaderPlace, LeaderService, LeaderStep)
-GROWN = (Shop, Sales, Support, Award, HouseholdLink)
+GROWN = (Shop, Sales, Support, Award, HouseholdLink, EntryScan)
 
 
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:

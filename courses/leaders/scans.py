@@ -1,0 +1,167 @@
+"""Papers (原件) behind entries as scans: attached, opened, taken away; the entry stays as it is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from courses.leaders.models import (
+    Award,
+    EntryScan,
+    HouseholdEffect,
+    HouseholdLink,
+    Leader,
+    LeaderStep,
+    Sales,
+    Support,
+    SupportStep,
+    Village,
+    VillageFlag,
+)
+from courses.leaders.queries import leader_for, village_for
+from courses.leaders.rules import ScanOf
+from lms.accounts.actor import Actor
+from lms.audit import services as audit
+from lms.errors import DomainError, NotFound
+from lms.orm import new_uid
+from lms.privacy import vault
+from lms.scans import Scan
+
+VIEW = "leaders:scan:view"
+EDIT = "leaders:scan:edit"
+MOST = 20
+"""Scans of one entry; a thick paper is one PDF."""
+_TABLE = "leaders_entry_scan"
+_OWNERS: Mapping[ScanOf, Select[tuple[int, int]]] = {
+    ScanOf.STEP: select(LeaderStep.id, LeaderStep.leader_id),
+    ScanOf.FLAG: select(VillageFlag.id, VillageFlag.village_id),
+    ScanOf.SALES: select(Sales.id, Sales.leader_id),
+    ScanOf.SUPPORT: select(SupportStep.id, Support.leader_id).join(
+        Support, Support.id == SupportStep.support_id
+    ),
+    ScanOf.AWARD: select(Award.id, Award.leader_id),
+    ScanOf.LINK: select(HouseholdLink.id, HouseholdLink.leader_id),
+    ScanOf.EFFECT: select(HouseholdEffect.id, HouseholdLink.leader_id).join(
+        HouseholdLink, HouseholdLink.id == HouseholdEffect.link_id
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry and whose record it stands on."""
+
+    of: ScanOf
+    id: int
+    owner: Leader | Village
+
+    @property
+    def place(self) -> str:
+        """The village's code."""
+        return self.owner.place if isinstance(self.owner, Leader) else self.owner.code
+
+
+def entry_for(
+    session: Session, actor: Actor, of: ScanOf, entry_id: int, permission: str = VIEW
+) -> Entry:
+    """The entry on a record that the permission reaches, or NotFound."""
+    found = _OWNERS[of].subquery()
+    owner_id = session.scalar(select(found.c[1]).where(found.c[0] == entry_id))
+    if owner_id is None:
+        raise NotFound
+    load = village_for if of is ScanOf.FLAG else leader_for
+    return Entry(of, entry_id, load(session, actor, owner_id, permission))
+
+
+def scan_for(
+    session: Session, actor: Actor, scan_id: int, permission: str = VIEW
+) -> tuple[EntryScan, Entry]:
+    """A scan that is still there, with its entry, or NotFound."""
+    found = session.scalar(
+        select(EntryScan).where(EntryScan.id == scan_id, EntryScan.removed_at.is_(None))
+    )
+    if found is None:
+        raise NotFound
+    return found, entry_for(session, actor, found.of, found.entry_id, permission)
+
+
+def scans_of(session: Session, of: ScanOf, entry_id: int) -> Sequence[EntryScan]:
+    """The scans of an entry without their contents, those taken away too."""
+    return session.scalars(
+        select(EntryScan)
+        .where(EntryScan.of == of, EntryScan.entry_id == entry_id)
+        .order_by(EntryScan.id)
+    ).all()
+
+
+def seen(
+    session: Session, actor: Actor, owner: Leader | Village
+) -> Counter[tuple[str, int]] | None:
+    """How many scans each entry of a record has, by kind and id; None for who may not see them."""
+    if not actor.may(VIEW, owner.place if isinstance(owner, Leader) else owner.code):
+        return None
+    mine = (
+        EntryScan.leader_id == owner.id
+        if isinstance(owner, Leader)
+        else EntryScan.village_id == owner.id
+    )
+    rows = session.execute(
+        select(EntryScan.of, EntryScan.entry_id, func.count())
+        .where(mine, EntryScan.removed_at.is_(None))
+        .group_by(EntryScan.of, EntryScan.entry_id)
+    )
+    return Counter({(of.value, entry_id): count for of, entry_id, count in rows})
+
+
+def attach(
+    session: Session, actor: Actor, now: datetime, entry: Entry, scan: Scan, title: str = ""
+) -> EntryScan:
+    """Keep a paper with an entry. Raises NOT_PERMITTED, SCANS_TOO_MANY."""
+    actor.require(EDIT, entry.place)
+    there = [one for one in scans_of(session, entry.of, entry.id) if one.removed_at is None]
+    if len(there) >= MOST:
+        raise DomainError("SCANS_TOO_MANY", most=MOST)
+    uid, of_leader = new_uid(), isinstance(entry.owner, Leader)
+    made = EntryScan(
+        uid=uid, of=entry.of, entry_id=entry.id,
+        leader_id=entry.owner.id if of_leader else None,
+        village_id=None if of_leader else entry.owner.id,
+        title=title.strip(), mimetype=scan.mimetype, pages=scan.pages, size=len(scan.content),
+        content=vault().seal(_TABLE, uid, "content", scan.content), at=now, by=actor.name,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    _note(session, actor, now, "leaders:scan_attached", entry, made)
+    return made
+
+
+def opened(session: Session, actor: Actor, now: datetime, found: EntryScan, entry: Entry) -> bytes:
+    """The paper itself; that it was opened is logged. Raises SEAL_BROKEN."""
+    _note(session, actor, now, "leaders:scan_opened", entry, found)
+    return vault().open_bytes(_TABLE, found.uid, "content", found.content or b"")
+
+
+def remove(
+    session: Session, actor: Actor, now: datetime, found: EntryScan, entry: Entry, reason: str
+) -> None:
+    """Take a paper away for good; that it was there stays. Raises NOT_PERMITTED, LEADER_REASON_MISSING."""
+    actor.require(EDIT, entry.place)
+    if not reason.strip():
+        raise DomainError("LEADER_REASON_MISSING")
+    found.content, found.removed_at, found.removed_by = None, now, actor.name
+    found.reason = reason.strip()[:200]
+    session.flush()
+    _note(session, actor, now, "leaders:scan_removed", entry, found)
+
+
+def _note(
+    session: Session, actor: Actor, now: datetime, action: str, entry: Entry, scan: EntryScan
+) -> None:
+    audit.record(
+        session, actor, now, action, county=entry.owner.county,
+        object_type="leaders.leader" if scan.leader_id else "leaders.village",
+        object_id=entry.owner.uid, kind=entry.of.value, bytes=scan.size,
+    )  # fmt: skip
