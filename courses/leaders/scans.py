@@ -35,7 +35,7 @@ EDIT = "leaders:scan:edit"
 MOST = 20
 """Scans of one entry; a thick paper is one PDF."""
 _TABLE = "leaders_entry_scan"
-_OWNERS: Mapping[ScanOf, Select[tuple[int, int]]] = {
+_OWNERS: Mapping[ScanOf, Select[int, int]] = {
     ScanOf.STEP: select(LeaderStep.id, LeaderStep.leader_id),
     ScanOf.FLAG: select(VillageFlag.id, VillageFlag.village_id),
     ScanOf.SALES: select(Sales.id, Sales.leader_id),

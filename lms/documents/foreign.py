@@ -1,6 +1,7 @@
 """Foreign PDFs that are kept and handed back as they came: whether they may be kept."""
 
 import io
+from typing import Any
 
 import pikepdf
 
@@ -34,13 +35,13 @@ def pages(data: bytes) -> int:
     return count
 
 
-def _acts(value: pikepdf.Object) -> bool:
+def _acts(value: Any) -> bool:
     """Whether something is or holds an action that runs, a form of scripts or an attached file."""
     if isinstance(value, pikepdf.Stream | pikepdf.Dictionary):
         named = {str(value.get(key, "")) for key in ("/S", "/Type")}
         if named & (_ACTIONS | _KINDS) or any(key in value for key in _KEYS):
             return True
-        held = [value[key] for key in value.keys()]  # noqa: SIM118 - a stream iterates its bytes
+        held: list[Any] = [value[key] for key in value.keys()]  # noqa: SIM118 - a stream has no iterator
     elif isinstance(value, pikepdf.Array):
         held = list(value)
     else:
