@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from courses.leaders.entering import EDIT, Details, Start, enter_person
 from courses.leaders.models import (
     Award,
-    EntryScan,
     HouseholdLink,
     Leader,
     LeaderField,
@@ -24,6 +23,7 @@ from courses.leaders.models import (
     Village,
 )
 from courses.leaders.rules import FoundBy, LeaderGroup, LeaderSource, LeaderState, kind_of
+from courses.leaders.scan_models import EntryScan
 from courses.lecturers.rules import Expertise
 from courses.rosters.api import plan_people, undo_people, write_people
 from courses.rosters.models import Person

@@ -15,13 +15,12 @@ from courses.leaders.rules import (
     LeaderState,
     LinkModel,
     Platform,
-    ScanOf,
     SupportKind,
     SupportState,
 )
 from courses.lecturers.rules import Expertise
 from courses.rosters.models import Household, Person
-from lms.orm import Base, BigInt, Code, County, Fen, Key, Name, Prefix, Sealed, Uid
+from lms.orm import Base, BigInt, Code, County, Fen, Key, Name, Prefix, Uid
 
 
 class Village(Base):
@@ -332,32 +331,3 @@ class HouseholdEffect(Base):
     superseded_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "link_id", "year"),)
-
-
-class EntryScan(Base):
-    """A scan or photo of the paper behind an entry, sealed; `entry_id` is the row `of` tells.
-
-    It stands on a leader's record or, for a flag, on a village's. One taken away keeps who, when and
-    why, and no content.
-    """
-
-    __tablename__ = "leaders_entry_scan"
-
-    id: Mapped[Key]
-    uid: Mapped[Uid]
-    of: Mapped[ScanOf]
-    entry_id: Mapped[int] = mapped_column(BigInt)
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders_leader.id"), index=True)
-    village_id: Mapped[int | None] = mapped_column(ForeignKey("leaders_village.id"), index=True)
-    title: Mapped[str] = mapped_column(String(80), default="")
-    mimetype: Mapped[Code]
-    pages: Mapped[int]
-    size: Mapped[int]
-    content: Mapped[Sealed | None] = mapped_column(deferred=True)
-    at: Mapped[datetime]
-    by: Mapped[Name]
-    removed_at: Mapped[datetime | None]
-    removed_by: Mapped[str | None] = mapped_column(String(200))
-    reason: Mapped[str] = mapped_column(String(200), default="")
-
-    __table_args__ = (Index(None, "of", "entry_id"),)

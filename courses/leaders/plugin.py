@@ -12,6 +12,7 @@ from courses.leaders import (
     models,
     queries,
     record_views,
+    scan_models,
     scan_views,
     scans,
     services,
@@ -53,7 +54,7 @@ plugin = Plugin(
         models.Village, models.VillageFlag, models.Leader, models.LeaderField, models.LeaderStep,
         models.LeaderPlace, models.LeaderService, models.Shop, models.Sales, models.Support,
         models.SupportStep, models.Award, models.HouseholdLink, models.HouseholdEffect,
-        models.EntryScan,
+        scan_models.EntryScan,
     ),
     permissions=(
         Permission(queries.VIEW, _l("查看带头人"), (REGISTRAR, FOLLOW_UP, *OFFICE)),

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from courses.leaders.models import (
     Award,
-    EntryScan,
     HouseholdEffect,
     HouseholdLink,
     Leader,
@@ -23,6 +22,7 @@ from courses.leaders.models import (
 )
 from courses.leaders.queries import leader_for, village_for
 from courses.leaders.rules import ScanOf
+from courses.leaders.scan_models import EntryScan
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.errors import DomainError, NotFound

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
-from courses.leaders.models import EntryScan, Village, VillageFlag
+from courses.leaders.models import Village, VillageFlag
+from courses.leaders.scan_models import EntryScan
 from courses.leaders.villages import EDIT, Basis, add_villages, referred, set_flag
 from lms.accounts.actor import Actor
 from lms.clock import today as day_of

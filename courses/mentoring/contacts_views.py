@@ -6,7 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.mentoring import contacts, contacts_offline, tickets
+from courses.mentoring import contacts, contacts_offline, serving, tickets
 from courses.mentoring import contacts_queries as queries
 from courses.mentoring import queries as pairs
 from courses.mentoring.blueprint import blueprint
@@ -36,8 +36,9 @@ def mine() -> str:
     opened, _total = tickets.tickets(
         db.session(), actor(), state=TicketState.OPEN, mine=True, limit=20
     )
+    out = serving.ended_by(db.session(), found[0].pair.lecturer, today()) if found else None
     return render_template(
-        "mentoring/mine.html", leaders=found, tickets=opened, account=account_key(),
+        "mentoring/mine.html", leaders=found, out=out, tickets=opened, account=account_key(),
         day=today(), prepared=[url_for("mentoring.mine"), url_for("mentoring.record")],
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from courses.mentoring import (
     pair_words,
     pairing,
     queries,
+    serving,
 )
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_pages import number_in
@@ -46,7 +47,6 @@ from lms.web.sentences import refusal
 from lms.web.views import panels_at
 
 Answer = Response | str | tuple[str, int]
-WHICH = ("active", "overdue", "flagged", "ended")
 
 
 @blueprint.get("/pairs")
@@ -79,6 +79,9 @@ def pair(pair_id: int) -> str:
         may_oversee=leader_reaches(actor(), queries.BOARD, found.leader.place),
         may_edit=actor().may(pairing.EDIT, found.leader.place)
         and found.state is PairState.ACTIVE,
+        out=serving.ended_by(db.session(), found.lecturer, today())
+        if found.state is PairState.ACTIVE
+        else None,
         line=debt_queries.line_of(db.session(), found, today()), day=today(),
         panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found)[:1],
         exports=exports_at("mentoring.pair", found.county, None),

@@ -71,7 +71,8 @@ part = Plugin(
     cards=(
         Card("mentoring.uncovered", EDIT, pair_contributing.uncovered),
         Card("mentoring.unpaired", EDIT, pair_contributing.unpaired),
-        Card("mentoring.flagged", EDIT, pair_contributing.flagged),
+        Card("mentoring.handing", EDIT, pair_contributing.handing),
+        Card("mentoring.expired", EDIT, pair_contributing.expired),
     ),
     panels=(
         Panel("mentoring.mentors", "leaders.leader", _l("讲师"), BOARD,

@@ -16,8 +16,9 @@ from werkzeug.test import TestResponse
 from courses.leaders import api, scans
 from courses.leaders.business import SupportFacts, add_award, refer
 from courses.leaders.importing import GROWN
-from courses.leaders.models import EntryScan, Leader, LeaderStep, SupportStep, VillageFlag
+from courses.leaders.models import Leader, LeaderStep, SupportStep, VillageFlag
 from courses.leaders.rules import ChainRole, Evidence, LinkModel, ScanOf, SupportKind
+from courses.leaders.scan_models import EntryScan
 from lms.audit.models import AuditEntry
 from lms.db import db
 from lms.errors import DomainError
