@@ -95,6 +95,7 @@ def contact_list() -> str:
     return render_template(
         "mentoring/contacts.html", contacts=found, page=page.of(total), kinds=KINDS,
         evidence=EVIDENCE, doubts=DOUBTS,
+        lines_of={one.id: queries.lines_seen(actor(), one) for one in found},
     )  # fmt: skip
 
 
@@ -104,7 +105,8 @@ def contact(contact_id: int) -> str:
     """一次联系."""
     found = queries.contact_for(db.session(), actor(), contact_id)
     return render_template(
-        "mentoring/contact.html", contact=found, may_change=contacts.may_hand(actor(), found),
+        "mentoring/contact.html", contact=found, lines=queries.lines_seen(actor(), found),
+        may_change=contacts.may_hand(actor(), found),
         tickets=tickets.of_contact(db.session(), found.id),
     )  # fmt: skip
 
