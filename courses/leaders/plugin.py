@@ -58,13 +58,13 @@ plugin = Plugin(
     ),
     permissions=(
         Permission(queries.VIEW, _l("查看带头人"), (REGISTRAR, FOLLOW_UP, *OFFICE)),
-        Permission(EDIT, _l("登记和推荐带头人"), (OFFICER, FOLLOW_UP)),
-        Permission(services.REVIEW, _l("乡审核带头人"), (OFFICER, FOLLOW_UP)),
+        Permission(EDIT, _l("登记和推荐带头人"), (OFFICER,)),
+        Permission(services.REVIEW, _l("乡审核带头人"), (OFFICER,)),
         Permission(services.DECIDE, _l("县审定带头人"), (OFFICER, REVIEWER)),
         Permission(queries.VILLAGES, _l("查看村"), (REGISTRAR, FOLLOW_UP, *OFFICE)),
         Permission(villages.EDIT, _l("认定有条件的村"), (OFFICER,)),
-        Permission(scans.VIEW, _l("打开环节的原件"), (FOLLOW_UP, *OFFICE)),
-        Permission(scans.EDIT, _l("附上和移除原件"), (OFFICER, REVIEWER, FOLLOW_UP)),
+        Permission(scans.VIEW, _l("打开环节的原件"), OFFICE),
+        Permission(scans.EDIT, _l("附上和移除原件"), (OFFICER, REVIEWER)),
         Permission(PAPER, _l("打印带头人信息表和台账"), (OFFICER, REVIEWER)),
     ),
     navigation=(
@@ -75,6 +75,8 @@ plugin = Plugin(
         NavItem(
             _l("村"), "leaders.villages_page", queries.VILLAGES,
             icon="place", order=31, section=Section.LEADERS,
+            pages=("leaders.village", "leaders.new_village", "leaders.flag", "leaders.merge",
+                   "leaders.upload_villages"),
         ),
     ),
     places=(

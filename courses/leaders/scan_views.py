@@ -8,7 +8,16 @@ from werkzeug.wrappers import Response
 
 from courses.leaders import scans, words
 from courses.leaders.blueprint import blueprint
-from courses.leaders.models import Leader, Village
+from courses.leaders.models import (
+    Award,
+    HouseholdEffect,
+    HouseholdLink,
+    Leader,
+    LeaderStep,
+    SupportStep,
+    Village,
+    VillageFlag,
+)
 from courses.leaders.pages import (
     Answer,
     leader_crumbs,
@@ -18,13 +27,14 @@ from courses.leaders.pages import (
 )
 from courses.leaders.record_forms import ScanForm
 from courses.leaders.rules import ScanOf
-from courses.leaders.scans import Entry
+from courses.leaders.scans import Entry, Row
 from lms.clock import now
 from lms.db import db, reading
 from lms.errors import DomainError, NotFound
 from lms.scans import ACCEPT, received
 from lms.web.access import actor, requires
 from lms.web.exits import as_download
+from lms.web.formats import day, yuan
 from lms.web.sentences import refusal
 
 _ANCHORS = {
@@ -70,7 +80,7 @@ def open_scan(scan_id: int) -> Response:
     found, entry = scans.scan_for(session, who, scan_id)
     content = scans.opened(session, who, now(), found, entry)
     suffix = "pdf" if found.mimetype == "application/pdf" else "jpg"
-    name = found.title or str(words.SCANS[found.of])
+    name = found.title or f"{words.SCANS[found.of]} {_said(entry.row)}"
     return as_download(f"{name}.{suffix}", found.mimetype, content)
 
 
@@ -95,11 +105,33 @@ def _page(found: Entry, form: ScanForm) -> Answer:
     title = words.SCANS[found.of]
     crumbs, back = _way(found)
     page = render_template(
-        "leaders/scans.html", entry=found, form=form, title=title, crumbs=[*crumbs, (title, None)],
+        "leaders/scans.html", entry=found, said=_said(found.row), form=form,
+        title=title, crumbs=[*crumbs, (title, None)],
         scans=scans.scans_of(db.session(), found.of, found.id), back=back, accept=ACCEPT,
         may_edit=actor().may(scans.EDIT, found.place),
     )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
+
+
+def _said(row: Row) -> str:
+    """The entry in words: what, and of which day or year."""
+    match row:
+        case LeaderStep():
+            return f"{words.ACTIONS[row.action]} {day(row.effective_on)}"
+        case VillageFlag():
+            what = _("认定为有条件的村") if row.eligible else _("取消有条件的认定")
+            return f"{what} {day(row.effective_on)}"
+        case SupportStep():
+            return f"{words.SUPPORT_STATES[row.after][1]} {day(row.effective_on)}"
+        case Award():
+            return f"{row.title} {day(row.awarded_on)}"
+        case HouseholdLink():
+            return f"{words.ROLES[row.role]} {row.agreement}"
+        case HouseholdEffect():
+            amount = row.gain
+        case _:
+            amount = row.amount
+    return _("%(year)s 年 %(amount)s 元", year=row.year, amount=yuan(amount))
 
 
 def _way(found: Entry) -> tuple[list[Any], str]:

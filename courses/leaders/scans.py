@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.leaders.models import (
@@ -35,18 +35,15 @@ EDIT = "leaders:scan:edit"
 MOST = 20
 """Scans of one entry; a thick paper is one PDF."""
 _TABLE = "leaders_entry_scan"
-_OWNERS: Mapping[ScanOf, Select[int, int]] = {
-    ScanOf.STEP: select(LeaderStep.id, LeaderStep.leader_id),
-    ScanOf.FLAG: select(VillageFlag.id, VillageFlag.village_id),
-    ScanOf.SALES: select(Sales.id, Sales.leader_id),
-    ScanOf.SUPPORT: select(SupportStep.id, Support.leader_id).join(
-        Support, Support.id == SupportStep.support_id
-    ),
-    ScanOf.AWARD: select(Award.id, Award.leader_id),
-    ScanOf.LINK: select(HouseholdLink.id, HouseholdLink.leader_id),
-    ScanOf.EFFECT: select(HouseholdEffect.id, HouseholdLink.leader_id).join(
-        HouseholdLink, HouseholdLink.id == HouseholdEffect.link_id
-    ),
+Row = LeaderStep | VillageFlag | Sales | SupportStep | Award | HouseholdLink | HouseholdEffect
+_MODELS: Mapping[ScanOf, type[Row]] = {
+    ScanOf.STEP: LeaderStep,
+    ScanOf.FLAG: VillageFlag,
+    ScanOf.SALES: Sales,
+    ScanOf.SUPPORT: SupportStep,
+    ScanOf.AWARD: Award,
+    ScanOf.LINK: HouseholdLink,
+    ScanOf.EFFECT: HouseholdEffect,
 }
 
 
@@ -55,8 +52,13 @@ class Entry:
     """An entry and whose record it stands on."""
 
     of: ScanOf
-    id: int
+    row: Row
     owner: Leader | Village
+
+    @property
+    def id(self) -> int:
+        """The row's id."""
+        return self.row.id
 
     @property
     def place(self) -> str:
@@ -68,12 +70,22 @@ def entry_for(
     session: Session, actor: Actor, of: ScanOf, entry_id: int, permission: str = VIEW
 ) -> Entry:
     """The entry on a record that the permission reaches, or NotFound."""
-    found = _OWNERS[of].subquery()
-    owner_id = session.scalar(select(found.c[1]).where(found.c[0] == entry_id))
-    if owner_id is None:
+    row = session.get(_MODELS[of], entry_id)
+    if row is None:
         raise NotFound
-    load = village_for if of is ScanOf.FLAG else leader_for
-    return Entry(of, entry_id, load(session, actor, owner_id, permission))
+    load = village_for if isinstance(row, VillageFlag) else leader_for
+    return Entry(of, row, load(session, actor, _owner_id(session, row), permission))
+
+
+def _owner_id(session: Session, row: Row) -> int:
+    match row:
+        case VillageFlag():
+            return row.village_id
+        case SupportStep():
+            return session.get_one(Support, row.support_id).leader_id
+        case HouseholdEffect():
+            return session.get_one(HouseholdLink, row.link_id).leader_id
+    return row.leader_id
 
 
 def scan_for(

@@ -72,7 +72,7 @@ ACTIONS = {
     LeaderAction.REVOKE: _l("证书被撤销"),
 }
 EVIDENCE = {
-    Evidence.CLAIMED: ("grey", _l("自报")),
+    Evidence.CLAIMED: ("amber", _l("自报")),
     Evidence.DOCUMENTED: ("blue", _l("有凭证")),
     Evidence.CONFIRMED: ("green", _l("对方确认")),
     Evidence.SPOT_CHECKED: ("green", _l("抽查核实")),

@@ -6,12 +6,13 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from courses.leaders.api import EVIDENCE
 from courses.mentoring import contacts, contacts_offline, serving, tickets
 from courses.mentoring import contacts_queries as queries
 from courses.mentoring import queries as pairs
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_pages import fields_in, number_in, wanted_in
-from courses.mentoring.contacts_words import DOUBTS, EVIDENCE, KINDS, TOPICS
+from courses.mentoring.contacts_words import DOUBTS, KINDS, TOPICS
 from courses.mentoring.models import Pair
 from courses.mentoring.tickets_rules import TicketState
 from lms.clock import now, today

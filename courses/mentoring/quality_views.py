@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from courses.leaders.api import EVIDENCE
 from courses.mentoring import contacts_queries, quality
 from courses.mentoring.blueprint import blueprint
-from courses.mentoring.contacts_words import EVIDENCE, RESULTS
+from courses.mentoring.contacts_words import RESULTS
 from courses.mentoring.quality_rules import CheckResult
 from lms.clock import now, today
 from lms.db import db

@@ -177,12 +177,12 @@ def test_who_may(leader: Leader, step: int, sign_in: SignIn) -> None:
     url = f"/leaders/papers/step/{step}"
     assert send(sign_in("reviewer"), url, pdf()).status_code == 302
     key = db.session().scalars(select(EntryScan.id)).one()
-    for role in ("auditor", "observer", "follow_up", "reviewer"):
+    for role in ("auditor", "observer", "reviewer"):
         assert sign_in(role).post(f"/leaders/papers/{key}/open").status_code == 200, role
         assert "原件 1 份" in sign_in(role).get(f"/leaders/{leader.id}").text
     for role in ("auditor", "observer"):
         assert send(sign_in(role), url, pdf()).status_code == 403, role
-    for role in ("registrar", "lecturer"):
+    for role in ("registrar", "lecturer", "follow_up"):
         assert sign_in(role).get(url).status_code == 403, role
     assert "原件 1 份" not in sign_in("registrar").get(f"/leaders/{leader.id}").text
     for county in ("411202", "441403"):
