@@ -62,7 +62,7 @@ def village(village_id: int) -> str:
         scans=scans.seen(session, who, found), may_scan=who.may(scans.EDIT, found.code),
         panels=panels_at(PLACE, found), exports=exports_at(PLACE, found.county, None),
         log=log, names=account_names(session, {row.actor for row in log}),
-        labels=registry().audit_labels, crumbs=village_crumbs(found)[:-1],
+        labels=registry().audit_labels, crumbs=village_crumbs(found),
     )  # fmt: skip
 
 

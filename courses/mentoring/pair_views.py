@@ -83,7 +83,7 @@ def pair(pair_id: int) -> str:
         if found.state is PairState.ACTIVE
         else None,
         line=debt_queries.line_of(db.session(), found, today()), day=today(),
-        panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found)[:1],
+        panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found),
         exports=exports_at("mentoring.pair", found.county, None),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def towns(web: Session, world: World) -> Towns:
     mentor = lecturer(web, account_id=world.actor("lecturer").id)
     pairs = [
         pairing.pair(
-            web, MAKER, NOW, leader=leader(web, n, at=village(web, n, town=town)),
+            web, MAKER, NOW,
+            leader=leader(web, n, at=village(web, n, town=town, flagged_on=BEGIN)),
             lecturer=mentor, terms=terms(BEGIN),
         )
         for n, town in ((1, OWN), (2, OTHER))
@@ -106,8 +107,13 @@ def test_problems_of_the_own_town(office: FlaskClient, towns: Towns) -> None:
 
 
 def test_debts_pairs_and_the_board_of_the_own_town(office: FlaskClient, towns: Towns) -> None:
-    board = office.get("/mentoring/")
-    assert board.status_code == 200
+    for page in ("", "villages", "waiting", "pool", "debt", "history", "match"):
+        shown = office.get(f"/mentoring/{page}")
+        assert shown.status_code == 200, page
+        assert 'value="411224"' not in shown.text, page
+    villages = office.get("/mentoring/villages").text
+    assert "第1村" in villages
+    assert "第2村" not in villages
     for place, status in ((OWN, 200), (OTHER, 404), ("411224", 404), ("41", 404), ("", 404)):
         for page in ("", "debt", "villages", "history"):
             asked = office.get(f"/mentoring/{page}?place={place}")
