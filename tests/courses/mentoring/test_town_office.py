@@ -140,3 +140,9 @@ def test_another_county_is_far_away(towns: Towns, sign_in: SignIn) -> None:
         assert stranger.get(f"/mentoring/contacts/{one.id}").status_code == 404
     for ticket in towns.tickets:
         assert stranger.get(f"/mentoring/tickets/{ticket.id}").status_code == 404
+
+
+def test_the_first_page_asks_for_what_a_town_can_do(office: FlaskClient, towns: Towns) -> None:
+    page = office.get("/").text
+    assert "先新建培训中心" not in page
+    assert "还没有带头人" not in page
