@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,7 +37,7 @@ MOST = 20
 """Scans of one entry; a thick paper is one PDF."""
 _TABLE = "leaders_entry_scan"
 Row = LeaderStep | VillageFlag | Sales | SupportStep | Award | HouseholdLink | HouseholdEffect
-_MODELS: Mapping[ScanOf, type[Row]] = {
+_MODELS: Mapping[ScanOf, Any] = {
     ScanOf.STEP: LeaderStep,
     ScanOf.FLAG: VillageFlag,
     ScanOf.SALES: Sales,
@@ -70,7 +71,7 @@ def entry_for(
     session: Session, actor: Actor, of: ScanOf, entry_id: int, permission: str = VIEW
 ) -> Entry:
     """The entry on a record that the permission reaches, or NotFound."""
-    row = session.get(_MODELS[of], entry_id)
+    row: Row | None = session.get(_MODELS[of], entry_id)
     if row is None:
         raise NotFound
     load = village_for if isinstance(row, VillageFlag) else leader_for
