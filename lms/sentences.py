@@ -72,6 +72,13 @@ SENTENCES: dict[str, object] = {
     "PLUGIN_UNLOADABLE": _l("插件 %(plugin)s 装不上：%(fault)s。请更新或卸载它。"),
     "PICTURE_TOO_LARGE": _l("图片太大：最多 %(most)s MB、4000 万像素。请缩小后再试。"),
     "PICTURE_UNREADABLE": _l("图片不能读取。请选择 JPEG、PNG 或 WebP 图片。"),
+    "SCAN_UNREADABLE": _l("文件不能读取。请选择 PDF，或 JPEG、PNG、WebP 照片。"),
+    "PDF_TOO_LARGE": _l("PDF 太大：最多 %(most)s MB。请降低扫描分辨率或分开上传。"),
+    "PDF_PROTECTED": _l("PDF 有密码，别人打不开。请去掉密码后上传。"),
+    "PDF_ACTIVE": _l(
+        "PDF 里有脚本、附件或会自动执行的内容，没有保存。请打印或另存为普通 PDF 后上传。"
+    ),
+    "PDF_UNREADABLE": _l("PDF 已损坏或不完整，没有保存。请重新扫描或导出。"),
     "PLUGIN_UNKNOWN": _l("没有叫 %(plugin)s 的插件。lms plugins 列出已安装的插件。"),
     "REVISION_EMPTY": _l("插件 %(plugin)s 的表与模型一致，不需要新的迁移。"),
     "PLUGIN_REQUIREMENT_MISSING": _l("插件 %(plugin)s 需要 %(missing)s，但没有安装。"),

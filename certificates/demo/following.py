@@ -8,12 +8,14 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from certificates.demo.checking import rated
 from certificates.demo.county import SHOP, Scene
 from certificates.demo.days import at
 from certificates.demo.people import CATEGORIES
 from certificates.demo.staff import COUNTY, FIRST
 from certificates.demo.telling import Act, Story
 from courses.cohorts.models import Cohort
+from courses.cohorts.rules import Half
 from courses.outcomes import api as outcomes
 from courses.outcomes.models import Case, Wave
 from courses.outcomes.rules import (
@@ -78,6 +80,8 @@ def _recent(scene: Scene) -> list[Act]:
     story.begun(at(start, 8, 20))
     story.then(at(taught[0], 18), lambda now: _wave(scene, RECENT, "baseline", now))
     story.marked(taught, "lecturer")
+    story.then(at(taught[0], 17, 30), rated(scene, story, (taught[0], Half.AM), 9))
+    story.then(at(taught[1], 17, 30), rated(scene, story, (taught[1], Half.AM), 3))
     closed = days.working(taught[-1] + timedelta(days=1), 1)[0]
     story.closed(at(closed, 9))
     asked = days.back(days.today, 2)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from certificates.demo.checking import PROBLEMS
 from certificates.demo.county import Scene
 from certificates.demo.days import ONE, at
 from certificates.demo.people import CATEGORIES, Somebody
@@ -204,6 +205,7 @@ class _Life:
             told = mentoring.Told(
                 said, topics=("shop", "goods")[: 1 + ago % 2],
                 advice=ADVICE[(ago + self.number) % len(ADVICE)],
+                problems=PROBLEMS.get((self.number, ago), ""),
                 paper=f"帮带记录{ago % 40 + 1}号" if ago % 4 == 0 else "",
             )  # fmt: skip
             actor = known[login.get(lecturer, "officer")]

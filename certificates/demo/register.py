@@ -310,19 +310,19 @@ class Register:
 
 
 ROAD: tuple[tuple[A, int, str, tuple[int, int] | None], ...] = (
-    (A.RECOMMEND, -158, "follow_up", (-158, -152)),
-    (A.REVIEW, -150, "follow_up", None),
+    (A.RECOMMEND, -158, "officer", (-158, -152)),
+    (A.REVIEW, -150, "officer", None),
     (A.DECIDE, -145, "reviewer", (-145, -139)),
     (A.TRAIN, -130, "officer", None),
     (A.CERTIFY, -129, "officer", None),
     (A.ACTIVATE, -120, "officer", None),
 )
 STEPS: tuple[tuple[int, A, int, str, tuple[int, int] | None, str], ...] = (
-    (0, A.RECOMMEND, -20, "follow_up", (-20, -14), ""),
-    (1, A.RECOMMEND, -3, "follow_up", (-3, 4), ""),
-    (2, A.RECOMMEND, -31, "follow_up", (-31, -25), ""),
-    (2, A.REVIEW, -21, "follow_up", None, "同意推荐"),
-    (3, A.RECOMMEND, -38, "follow_up", (-38, -32), ""),
+    (0, A.RECOMMEND, -20, "officer", (-20, -14), ""),
+    (1, A.RECOMMEND, -3, "officer", (-3, 4), ""),
+    (2, A.RECOMMEND, -31, "officer", (-31, -25), ""),
+    (2, A.REVIEW, -21, "officer", None, "同意推荐"),
+    (3, A.RECOMMEND, -38, "officer", (-38, -32), ""),
     (3, A.REVIEW, -30, "officer", None, "同意推荐"),
     (3, A.DECIDE, -2, "reviewer", (-2, 5), "会议研究同意"),
     (4, A.REFUSE, -15, "officer", None, "本人已外出务工，不愿参加"),

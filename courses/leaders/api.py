@@ -52,10 +52,11 @@ from courses.leaders.services import (
 )
 from courses.leaders.village_importing import rehearse_villages
 from courses.leaders.villages import Basis, add_villages, enter_village, merge, set_flag
-from courses.leaders.words import GROUPS, SOURCES, STATES, kind_word
+from courses.leaders.words import EVIDENCE, GROUPS, SOURCES, STATES, kind_word
 
 __all__ = [
     "EVENTS",
+    "EVIDENCE",
     "GROUPS",
     "SOURCES",
     "STATES",

@@ -23,6 +23,7 @@ from courses.leaders.models import (
     Village,
 )
 from courses.leaders.rules import FoundBy, LeaderGroup, LeaderSource, LeaderState, kind_of
+from courses.leaders.scan_models import EntryScan
 from courses.lecturers.rules import Expertise
 from courses.rosters.api import plan_people, undo_people, values_in, write_people
 from courses.rosters.models import Person
@@ -225,7 +226,7 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 
 
 OWN = (LeaderField, LeaderPlace, LeaderService, LeaderStep)
-GROWN = (Shop, Sales, Support, Award, HouseholdLink)
+GROWN = (Shop, Sales, Support, Award, HouseholdLink, EntryScan)
 
 
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:

@@ -12,6 +12,9 @@ from courses.leaders import (
     models,
     queries,
     record_views,
+    scan_models,
+    scan_views,
+    scans,
     services,
     views,
     village_importing,
@@ -38,7 +41,7 @@ from lms.plugin import (
     Setting,
 )
 
-ROUTES = (views, record_views, village_views)
+ROUTES = (views, record_views, village_views, scan_views)
 ONE, REGISTER, VILLAGE = views.PLACE, views.REGISTER, village_views.PLACE
 PAPER = "leaders:paper:print"
 
@@ -51,14 +54,17 @@ plugin = Plugin(
         models.Village, models.VillageFlag, models.Leader, models.LeaderField, models.LeaderStep,
         models.LeaderPlace, models.LeaderService, models.Shop, models.Sales, models.Support,
         models.SupportStep, models.Award, models.HouseholdLink, models.HouseholdEffect,
+        scan_models.EntryScan,
     ),
     permissions=(
         Permission(queries.VIEW, _l("查看带头人"), (REGISTRAR, FOLLOW_UP, *OFFICE)),
-        Permission(EDIT, _l("登记和推荐带头人"), (OFFICER, FOLLOW_UP)),
-        Permission(services.REVIEW, _l("乡审核带头人"), (OFFICER, FOLLOW_UP)),
+        Permission(EDIT, _l("登记和推荐带头人"), (OFFICER,)),
+        Permission(services.REVIEW, _l("乡审核带头人"), (OFFICER,)),
         Permission(services.DECIDE, _l("县审定带头人"), (OFFICER, REVIEWER)),
         Permission(queries.VILLAGES, _l("查看村"), (REGISTRAR, FOLLOW_UP, *OFFICE)),
         Permission(villages.EDIT, _l("认定有条件的村"), (OFFICER,)),
+        Permission(scans.VIEW, _l("打开环节的原件"), OFFICE),
+        Permission(scans.EDIT, _l("附上和移除原件"), (OFFICER, REVIEWER)),
         Permission(PAPER, _l("打印带头人信息表和台账"), (OFFICER, REVIEWER)),
     ),
     navigation=(
@@ -69,6 +75,8 @@ plugin = Plugin(
         NavItem(
             _l("村"), "leaders.villages_page", queries.VILLAGES,
             icon="place", order=31, section=Section.LEADERS,
+            pages=("leaders.village", "leaders.new_village", "leaders.flag", "leaders.merge",
+                   "leaders.upload_villages"),
         ),
     ),
     places=(
@@ -142,6 +150,9 @@ plugin = Plugin(
         "leaders:village_flagged": _l("认定为有条件的村"),
         "leaders:village_unflagged": _l("取消有条件的认定"),
         "leaders:village_merged": _l("村并入另一个村"),
+        "leaders:scan_attached": _l("附上原件"),
+        "leaders:scan_opened": _l("打开原件"),
+        "leaders:scan_removed": _l("移除原件"),
         **{
             f"leaders:{action}": title
             for action, title in words.ACTIONS.items()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -152,3 +153,22 @@ class LinkForm(FlaskForm):  # type: ignore[misc]  # as above
             "from_on": self.from_on.data,
             "agreement": self.agreement.data or "",
         }
+
+
+class ScanForm(FlaskForm):  # type: ignore[misc]  # as above
+    """原件: a photo taken now or a file; of both the photo is taken."""
+
+    title = StringField(
+        _l("名称"), [Optional(), Length(max=80)],
+        description=_l("例如：推荐表、会议纪要、银行回单。"),
+    )  # fmt: skip
+    camera = FileField(_l("拍照"))
+    file = FileField(
+        _l("选择文件"),
+        description=_l("PDF 或照片，8 MB 以内。照片会重新绘制，不带拍摄地点和时间。"),
+    )
+
+    def sent(self) -> bytes:
+        """The bytes of what was sent, none for nothing."""
+        chosen = self.camera.data or self.file.data
+        return bytes(chosen.read()) if chosen else b""

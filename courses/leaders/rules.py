@@ -48,6 +48,18 @@ class FoundBy(StrEnum):
     LIST = "list"
 
 
+class ScanOf(StrEnum):
+    """The entries whose papers (原件) are kept as scans."""
+
+    STEP = "step"
+    FLAG = "flag"
+    SALES = "sales"
+    SUPPORT = "support"
+    AWARD = "award"
+    LINK = "link"
+    EFFECT = "effect"
+
+
 class LeaderState(StrEnum):
     """Where a leader stands (状态)."""
 

@@ -47,6 +47,7 @@ SENTENCES: dict[str, object] = {
     "VILLAGES_CHANGED_SINCE": _l(
         "导入之后有 %(count)s 个村又有新的认定或登记了带头人，不能整批撤销。"
     ),
+    "SCANS_TOO_MANY": _l("一项登记最多存 %(most)s 份原件。请合成一个 PDF，或先移除不需要的。"),
     "SHOP_LINK_SCHEME": _l("店铺链接须以 https:// 或 http:// 开头，并含网址。"),
     "SHOP_DATES": _l("开店、关店日期不能晚于今天，关店不能早于开店。"),
     "SHOP_CLOSED": _l("这家店铺已经登记关店。"),

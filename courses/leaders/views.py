@@ -12,6 +12,7 @@ from courses.leaders import (
     listing,
     queries,
     record,
+    scans,
     services,
     steps,
     village_listing,
@@ -106,6 +107,7 @@ def leader(leader_id: int) -> str:
         log=log, names=account_names(session, {row.actor for row in log}),
         labels=registry().audit_labels, crumbs=leader_crumbs(found), year=day.year,
         may_see_person=who.may("rosters:person:view", found.county),
+        scans=scans.seen(session, who, found), may_scan=who.may(scans.EDIT, found.place),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.leaders.models import Village, VillageFlag
+from courses.leaders.scan_models import EntryScan
 from courses.leaders.villages import EDIT, Basis, add_villages, referred, set_flag
 from lms.accounts.actor import Actor
 from lms.clock import today as day_of
@@ -188,7 +189,7 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Take the list's flags and villages away again.
 
-    Raises VILLAGES_CHANGED_SINCE when one was flagged anew, merged, or has got a leader.
+    Raises VILLAGES_CHANGED_SINCE when one was flagged anew, merged, has got a leader or a scan of its paper.
     """
     actor.require(EDIT, run.county)
     for item in runs.remembered(session, run):
@@ -200,6 +201,9 @@ def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
             )
         )
         touched = set(later) | referred(session, item["made"])
+        touched.update(
+            session.scalars(select(EntryScan.village_id).where(EntryScan.village_id.in_(ids)))
+        )
         touched.update(
             session.scalars(
                 select(Village.id).where(

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from courses.leaders import listing, queries, village_importing, village_listing, villages
+from courses.leaders import listing, queries, scans, village_importing, village_listing, villages
 from courses.leaders.blueprint import blueprint
 from courses.leaders.entering import EDIT as ENTER
 from courses.leaders.forms import (
@@ -59,9 +59,10 @@ def village(village_id: int) -> str:
         merged=village_listing.merged_into(session, found),
         lines=listing.lines(session, queries.leaders_in(session, who, found.id), day),
         may_edit=who.may(EDIT, found.code), may_enter=who.may(ENTER, found.code),
+        scans=scans.seen(session, who, found), may_scan=who.may(scans.EDIT, found.code),
         panels=panels_at(PLACE, found), exports=exports_at(PLACE, found.county, None),
         log=log, names=account_names(session, {row.actor for row in log}),
-        labels=registry().audit_labels, crumbs=village_crumbs(found)[:-1],
+        labels=registry().audit_labels, crumbs=village_crumbs(found),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from courses.leaders.rules import (
     LeaderState,
     LinkModel,
     Platform,
+    ScanOf,
     SupportKind,
     SupportState,
 )
@@ -71,7 +72,7 @@ ACTIONS = {
     LeaderAction.REVOKE: _l("证书被撤销"),
 }
 EVIDENCE = {
-    Evidence.CLAIMED: ("grey", _l("自报")),
+    Evidence.CLAIMED: ("amber", _l("自报")),
     Evidence.DOCUMENTED: ("blue", _l("有凭证")),
     Evidence.CONFIRMED: ("green", _l("对方确认")),
     Evidence.SPOT_CHECKED: ("green", _l("抽查核实")),
@@ -117,6 +118,15 @@ ROLES = {
     ChainRole.DELIVERY: _l("物流快递"),
     ChainRole.SHOP: _l("开网店"),
     ChainRole.PROMOTION: _l("推广运营"),
+}
+SCANS = {
+    ScanOf.STEP: _l("环节的原件"),
+    ScanOf.FLAG: _l("认定的原件"),
+    ScanOf.SALES: _l("销售额的原件"),
+    ScanOf.SUPPORT: _l("补助或贷款的原件"),
+    ScanOf.AWARD: _l("表彰或考核的原件"),
+    ScanOf.LINK: _l("带动协议的原件"),
+    ScanOf.EFFECT: _l("增收额的原件"),
 }
 LEVELS = {
     "village": _l("村"),

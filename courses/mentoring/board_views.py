@@ -45,7 +45,7 @@ def history() -> str:
     return render_template(
         "mentoring/history.html", past=past, picture=_picture(past, target), place=place, day=day,
         name=full_name(db.session(), place) if place else _("全国"), percent=percent,
-        crumbs=crumbs_to(place), target=target,
+        crumbs=_crumbs(place, _("覆盖变化")), target=target,
     )  # fmt: skip
 
 
@@ -59,7 +59,8 @@ def villages() -> str:
     )
     return render_template(
         "mentoring/villages.html", lines=lines, page=page, day=day, place=place, kind=kind,
-        name=full_name(db.session(), place) if place else _("全国"), crumbs=crumbs_to(place),
+        name=full_name(db.session(), place) if place else _("全国"),
+        crumbs=_crumbs(place, _("有条件村")),
     )  # fmt: skip
 
 
@@ -72,7 +73,8 @@ def waiting() -> str:
         db.session(), matching_facts.waiting(place), page_of(request.args)
     )
     return render_template(
-        "mentoring/waiting.html", lines=lines, page=page, place=place, crumbs=crumbs_to(place),
+        "mentoring/waiting.html", lines=lines, page=page, place=place,
+        crumbs=_crumbs(place, _("等待结对")),
         may_edit=actor().may(pairing.EDIT, place), may_match=actor().may("mentoring:match:run", place),
     )  # fmt: skip
 
@@ -86,7 +88,11 @@ def pool() -> str:
         db.session(), matching_facts.pool(place), page_of(request.args)
     )
     return render_template(
-        "mentoring/pool.html", lines=lines, page=page, place=place, crumbs=crumbs_to(place)
+        "mentoring/pool.html",
+        lines=lines,
+        page=page,
+        place=place,
+        crumbs=_crumbs(place, _("候选储备")),
     )
 
 
@@ -102,8 +108,13 @@ def debt() -> str:
     return render_template(
         "mentoring/debt.html", lines=lines, page=page, place=place, picture=drawn,
         spread_rows=[{"held": held, "lecturers": count} for held, count in spread],
-        words=pair_words, crumbs=crumbs_to(place), places=places_of(actor()),
+        words=pair_words, crumbs=_crumbs(place, _("联系欠账")), day=today(), places=places_of(actor()),
     )  # fmt: skip
+
+
+def _crumbs(place: str, title: str) -> list[tuple[object, str]]:
+    """From the widest place down to this one, and the page itself."""
+    return crumbs_to(place, (title, request.path))
 
 
 def _place() -> str:

@@ -29,6 +29,7 @@ from courses.mentoring.models import Agreement, Pair
 from courses.mentoring.quality_rules import SHORTEST_COPY
 from courses.mentoring.queries import own
 from courses.mentoring.rules import next_due
+from courses.mentoring.serving import ended_by
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.clock import today
@@ -79,11 +80,13 @@ def record(
     """Record one contact with one leader, or a group session with many; all of it or nothing.
 
     Raises CONTACT_WITHOUT_LEADER, CONTACT_TOO_MANY, CONTACT_NOT_A_GROUP, CONTACT_TWO_LECTURERS,
-    CONTACT_NEXT_PAST, CONTACT_DUPLICATE and the codes of `contacts_rules.fault_of`; NotFound.
+    CONTACT_NEXT_PAST, CONTACT_LECTURER_OUT, CONTACT_DUPLICATE and the codes of
+    `contacts_rules.fault_of`; NotFound.
     """
     pairs = _pairs(session, actor, pair_ids)
     said = told.said
     _refuse(told, pairs, today(now))
+    _refuse_out_of_office(session, pairs[0].lecturer, said.day)
     contact = Contact(
         county=pairs[0].leader.county, lecturer_id=pairs[0].lecturer_id, kind=said.kind,
         day=said.day, started=said.started, minutes=said.minutes, topics=list(told.topics),
@@ -157,6 +160,13 @@ def _refuse(told: Told, pairs: Sequence[Pair], day: dt.date) -> None:
         fault = fault_of(said, span(pair.from_date, pair.until_date, pair.ended_on), day)
         if fault is not None:
             raise DomainError(fault.code, leader=pair.leader.person.name, **fault.facts)
+
+
+def _refuse_out_of_office(session: Session, lecturer: Lecturer, day: dt.date) -> None:
+    """Contacts of days after a lecturer left or the last term ended are not the lecturer's."""
+    out = ended_by(session, lecturer, day)
+    if out is not None:
+        raise DomainError("CONTACT_LECTURER_OUT", lecturer=lecturer.name, ended=out[1], day=day)
 
 
 def span(from_date: dt.date, until_date: dt.date, ended_on: dt.date | None) -> PairSpan:

@@ -12,7 +12,7 @@ from courses.cohorts.models import Cohort
 from courses.leaders.models import Leader
 from courses.leaders.rules import Evidence
 from courses.lecturers.models import Lecturer
-from courses.mentoring import contacts_queries, leader_page, quality, ratings, tickets
+from courses.mentoring import contacts_queries, debt_queries, leader_page, quality, ratings, tickets
 from courses.mentoring.contact_models import ContactLine, LeaderAccess
 from courses.mentoring.contacts import may_record_for
 from courses.mentoring.contacts_queries import Wanted, in_county, plan_done
@@ -33,7 +33,7 @@ def reminders(session: Session, actor: Actor, today: date) -> Sequence[Task]:
         select(Pair.next_due_on)
         .join(Lecturer, Lecturer.id == Pair.lecturer_id)
         .where(
-            own(actor), Pair.state == PairState.ACTIVE,
+            own(actor), Pair.state == PairState.ACTIVE, ~debt_queries.handing(today),
             Pair.next_due_on <= today + timedelta(days=SOON),
         )
     ).all()  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 
+from courses.leaders.api import EVIDENCE
 from courses.leaders.rules import Evidence
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_photo import MOST_BYTES
@@ -16,7 +17,6 @@ from courses.mentoring.contacts_rules import ContactKind, Doubt
 from courses.mentoring.contacts_words import (
     DOUBTS,
     DUES,
-    EVIDENCE,
     KINDS,
     PATTERN_SENTENCES,
     PATTERNS,

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
 
+from courses.leaders.api import EVIDENCE
 from courses.mentoring import (
     contact_models,
     contacts,
@@ -23,7 +24,6 @@ from courses.mentoring import (
     tickets_views,
 )
 from courses.mentoring.contacts_sentences import SENTENCES
-from courses.mentoring.contacts_words import EVIDENCE
 from courses.mentoring.tickets_rules import DEFAULT_DAYS
 from lms.accounts.roles import LECTURER, OFFICE, OFFICER, REGISTRAR, REVIEWER
 from lms.plugin import (
@@ -75,7 +75,9 @@ part = Plugin(
         NavItem(_l("我的带头人"), "mentoring.mine", OWN, icon="person", order=16,
                 section=Section.LEADERS, phone=6),
         NavItem(_l("联系记录"), "mentoring.contact_list", contacts_queries.VIEW, icon="list",
-                order=46, section=Section.LEADERS),
+                order=46, section=Section.LEADERS,
+                pages=("mentoring.contact", "mentoring.ticket", "mentoring.quality",
+                       "mentoring.check", "mentoring.record")),
     ),
     cards=(
         Card("mentoring.reminders", OWN, contacts_cards.reminders),

@@ -16,6 +16,7 @@ from courses.mentoring.contact_models import Contact, ContactLine, ContactPhoto
 from courses.mentoring.contacts import span
 from courses.mentoring.contacts_rules import ContactKind, Doubt, Due, days_within, planned, standing
 from courses.mentoring.models import Agreement, Pair
+from courses.mentoring.queries import of_towns
 from courses.mentoring.rules import DAYS_A_YEAR, PairState, days_overdue
 from lms.accounts.actor import Actor, below
 from lms.errors import NotFound
@@ -24,7 +25,7 @@ VIEW = "mentoring:contact:view"
 
 
 def seen(actor: Actor) -> ColumnElement[bool]:
-    """SQL condition on Contact: the office's place, a lecturer's own.
+    """SQL condition on Contact: the office's place, a town's leaders, a lecturer's own.
 
     One county is asked for by equality and more by a function of the code, so that the index by
     county or the one by day gives the newest first without sorting.
@@ -37,11 +38,25 @@ def seen(actor: Actor) -> ColumnElement[bool]:
         if VIEW in grant.permissions and grant.centre_id is None and len(grant.prefix) <= 6
     ]
     parts = [_in_place(Contact.county, prefix) for prefix in dict.fromkeys(offices)]
+    parts += in_towns(actor, VIEW)
     if actor.may(VIEW) and actor.id is not None:
         mine = select(Lecturer.id).where(Lecturer.account_id == actor.id)
         if any(grant.centre_id is not None for grant in actor.grants):
             parts.append(Contact.lecturer_id.in_(mine))
     return or_(false(), *parts)
+
+
+def in_towns(actor: Actor, permission: str) -> list[ColumnElement[bool]]:
+    """SQL condition on Contact: with a leader of a town the permission is held for; see `of_towns`."""
+    return [_of_lines(one) for one in of_towns(actor, permission, ContactLine.leader_id)]
+
+
+def lines_seen(actor: Actor, contact: Contact) -> Sequence[ContactLine]:
+    """The leaders of a contact an actor may know of: a town's office those of its town."""
+    mine = actor.id is not None and contact.lecturer.account_id == actor.id
+    if mine or actor.may(VIEW, contact.county):
+        return contact.lines
+    return [line for line in contact.lines if actor.may(VIEW, line.leader.place)]
 
 
 def _in_place(county: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:

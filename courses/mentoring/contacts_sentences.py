@@ -16,6 +16,9 @@ SENTENCES: dict[str, object] = {
     "CONTACT_AFTER_PAIR": _l(
         "%(leader)s：联系日期 %(day)s 晚于帮带结束日期 %(ended)s。请改正日期，或请经办先办延期。"
     ),
+    "CONTACT_LECTURER_OUT": _l(
+        "讲师%(lecturer)s已于 %(ended)s 离任或聘期届满，%(day)s 的联系不能登记。请经办先转交或续聘。"
+    ),
     "CONTACT_DUPLICATE": _l(
         "同一位带头人 %(day)s 已有同类联系，没有重复登记。一天联系两次时，请写明各自的开始时间。"
     ),

@@ -6,12 +6,13 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.mentoring import contacts, contacts_offline, tickets
+from courses.leaders.api import EVIDENCE
+from courses.mentoring import contacts, contacts_offline, serving, tickets
 from courses.mentoring import contacts_queries as queries
 from courses.mentoring import queries as pairs
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_pages import fields_in, number_in, wanted_in
-from courses.mentoring.contacts_words import DOUBTS, EVIDENCE, KINDS, TOPICS
+from courses.mentoring.contacts_words import DOUBTS, KINDS, TOPICS
 from courses.mentoring.models import Pair
 from courses.mentoring.tickets_rules import TicketState
 from lms.clock import now, today
@@ -36,8 +37,9 @@ def mine() -> str:
     opened, _total = tickets.tickets(
         db.session(), actor(), state=TicketState.OPEN, mine=True, limit=20
     )
+    out = serving.ended_by(db.session(), found[0].pair.lecturer, today()) if found else None
     return render_template(
-        "mentoring/mine.html", leaders=found, tickets=opened, account=account_key(),
+        "mentoring/mine.html", leaders=found, out=out, tickets=opened, account=account_key(),
         day=today(), prepared=[url_for("mentoring.mine"), url_for("mentoring.record")],
     )  # fmt: skip
 
@@ -94,6 +96,7 @@ def contact_list() -> str:
     return render_template(
         "mentoring/contacts.html", contacts=found, page=page.of(total), kinds=KINDS,
         evidence=EVIDENCE, doubts=DOUBTS,
+        lines_of={one.id: queries.lines_seen(actor(), one) for one in found},
     )  # fmt: skip
 
 
@@ -103,7 +106,8 @@ def contact(contact_id: int) -> str:
     """一次联系."""
     found = queries.contact_for(db.session(), actor(), contact_id)
     return render_template(
-        "mentoring/contact.html", contact=found, may_change=contacts.may_hand(actor(), found),
+        "mentoring/contact.html", contact=found, lines=queries.lines_seen(actor(), found),
+        may_change=contacts.may_hand(actor(), found),
         tickets=tickets.of_contact(db.session(), found.id),
     )  # fmt: skip
 

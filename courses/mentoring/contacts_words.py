@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from courses.leaders.rules import Evidence
 from courses.mentoring.contacts_rules import ContactKind, Doubt, Due, Topic
 from courses.mentoring.quality_rules import CheckResult, Pattern
 from courses.mentoring.tickets_rules import TicketAction, TicketState
@@ -25,12 +24,6 @@ TOPICS = {
     Topic.HOUSEHOLDS: _l("带动农户"),
     Topic.POLICY: _l("政策"),
     Topic.OTHER: _l("其他"),
-}
-EVIDENCE = {
-    Evidence.CLAIMED: ("amber", _l("自报")),
-    Evidence.DOCUMENTED: ("blue", _l("有佐证")),
-    Evidence.CONFIRMED: ("green", _l("对方已确认")),
-    Evidence.SPOT_CHECKED: ("green", _l("抽查属实")),
 }
 DOUBTS = {
     Doubt.NONE: ("grey", _l("无疑问")),

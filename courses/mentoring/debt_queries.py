@@ -10,12 +10,13 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from courses.leaders.models import Leader
-from courses.lecturers.models import Lecturer, LecturerTerm
+from courses.lecturers.models import Lecturer
 from courses.mentoring import coordinates, places
 from courses.mentoring.matching_rules import kilometres, tree_distance
 from courses.mentoring.models import Load, Pair
 from courses.mentoring.queries import pairs_within
 from courses.mentoring.rules import PairState, days_overdue
+from courses.mentoring.serving import out_of_office
 from courses.mentoring.sql_days import days_since
 from lms.accounts.actor import Actor, below
 from lms.web.paging import Page
@@ -165,7 +166,8 @@ def pair_lines(
     lecturer_id: int | None = None,
     which: str = "active",
 ) -> tuple[list[PairLine], Page]:
-    """Pairs an actor may see, the longest overdue first; `which`: active, overdue, flagged, ended."""
+    """Pairs an actor may see, the longest overdue first; `which`: active, overdue, handing,
+    expired, ended."""
     chosen = [pairs_within(actor), below(Pair.county, place[:COUNTY]), _which(which, today)]
     if len(place) > COUNTY:
         chosen.append(below(Leader.place, place))
@@ -207,26 +209,20 @@ def _which(which: str, today: date) -> Any:
     active = Pair.state == PairState.ACTIVE
     return {
         "overdue": and_(active, Pair.next_due_on < today),
-        "flagged": and_(active, flagged(today)),
+        "handing": and_(active, handing(today)),
+        "expired": and_(active, expired(today)),
         "ended": Pair.state == PairState.ENDED,
     }.get(which, active)
 
 
-def flagged(today: date) -> Any:
-    """SQL condition on Pair joined with Lecturer: past its term, or the lecturer out of office."""
-    return or_(Pair.until_date < today, Pair.lecturer_id.in_(out_of_office(today)))
+def handing(today: date) -> Any:
+    """SQL condition on Pair: its lecturer is out of office, so that it waits to be handed over."""
+    return Pair.lecturer_id.in_(out_of_office(today))
 
 
-def out_of_office(today: date) -> Any:
-    """Ids of lecturers who left or whose last term has ended."""
-    ended = (
-        select(LecturerTerm.lecturer_id)
-        .group_by(LecturerTerm.lecturer_id)
-        .having(func.max(LecturerTerm.to_on) < today)
-    )
-    return select(Lecturer.id).where(
-        or_(and_(Lecturer.left_on.is_not(None), Lecturer.left_on <= today), Lecturer.id.in_(ended))
-    )
+def expired(today: date) -> Any:
+    """SQL condition on Pair: past its agreement, with a lecturer who is in office."""
+    return and_(Pair.until_date < today, ~handing(today))
 
 
 def line_of(session: Session, pair: Pair, today: date) -> PairLine:

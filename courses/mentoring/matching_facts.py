@@ -27,7 +27,7 @@ from courses.mentoring.pairing import PAIRABLE
 from courses.mentoring.rules import PairRole, PairState
 from courses.rosters.models import Person
 from lms.accounts.actor import below
-from lms.errors import DomainError
+from lms.errors import DomainError, NotFound
 from lms.settings import queries as settings
 from lms.web.paging import Page
 
@@ -162,20 +162,28 @@ def _leaders(
     return facts, {row[0]: (row[3], row[4]) for row in rows}
 
 
-def _serving(place: str, day: date) -> ColumnElement[bool]:
-    """SQL condition on Lecturer: of the place, or serving (a part of) it; not left."""
+def _near(place: str) -> ColumnElement[bool]:
+    """SQL condition on Lecturer: of the place, or serving (a part of) it."""
     above = [place[:length] for length in (2, 4, 6, 9) if length < len(place)]
     region = LecturerRegion.prefix
     reached = select(LecturerRegion.lecturer_id).where(below(region, place) | region.in_(above))
-    return or_(below(Lecturer.county, place), Lecturer.id.in_(reached)) & or_(
-        Lecturer.left_on.is_(None), Lecturer.left_on > day
+    return or_(below(Lecturer.county, place), Lecturer.id.in_(reached))
+
+
+def lecturer_for(session: Session, place: str, lecturer_id: int) -> Lecturer:
+    """A lecturer who belongs to the county of a place or serves it, in office or not; NotFound."""
+    found = session.scalar(
+        select(Lecturer).where(Lecturer.id == lecturer_id, _near(place[:COUNTY]))
     )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _lecturers(
     session: Session, place: str, day: date
 ) -> tuple[list[LecturerFact], dict[int, str]]:
-    here = _serving(place if len(place) <= 6 else place[:6], day)
+    here = _near(place[:COUNTY]) & or_(Lecturer.left_on.is_(None), Lecturer.left_on > day)
     rows = session.scalars(select(Lecturer).where(here).order_by(Lecturer.id)).all()
     ids = select(Lecturer.id).where(here)
     terms: defaultdict[int, list[TermDates]] = defaultdict(list)

@@ -44,22 +44,35 @@ def unpaired(session: Session, actor: Actor, _today: date) -> Sequence[Task]:
     return (Task(said, count, url_for("mentoring.waiting"), _("去结对")),)
 
 
-def flagged(session: Session, actor: Actor, today: date) -> Sequence[Task]:
-    """Pairs past their agreement, or whose lecturer is out of office."""
-    count = session.scalar(
-        select(func.count())
-        .select_from(Pair)
+def handing(session: Session, actor: Actor, today: date) -> Sequence[Task]:
+    """Pairs whose lecturer is out of office: the leader is to be handed over."""
+    found = _waiting(session, actor, debt_queries.handing(today))
+    said = _("%(count)s 位带头人的讲师已离任或聘期届满，需要转交", count=len(found))
+    return _task(found, said, "handing", "mentoring.pair_hand_over", _("去转交"))
+
+
+def expired(session: Session, actor: Actor, today: date) -> Sequence[Task]:
+    """Pairs past their agreement whose lecturer goes on."""
+    found = _waiting(session, actor, debt_queries.expired(today))
+    said = _("%(count)s 对帮带的协议已到期", count=len(found))
+    return _task(found, said, "expired", "mentoring.pair_extend", _("去延期"))
+
+
+def _waiting(session: Session, actor: Actor, which: ColumnElement[bool]) -> Sequence[int]:
+    return session.scalars(
+        select(Pair.id)
         .join(Leader, Leader.id == Pair.leader_id)
-        .where(
-            actor.within(pairing.EDIT, Leader.place), Pair.state == PairState.ACTIVE,
-            debt_queries.flagged(today),
-        )
-    )  # fmt: skip
-    if not count:
+        .where(actor.within(pairing.EDIT, Leader.place), Pair.state == PairState.ACTIVE, which)
+    ).all()
+
+
+def _task(found: Sequence[int], said: str, which: str, act: str, button: str) -> Sequence[Task]:
+    """Of one pair the act itself, of several the list."""
+    if not found:
         return ()
-    said = _("%(count)s 对帮带的协议或讲师聘期已到期", count=count)
-    url = url_for("mentoring.pairs", which="flagged")
-    return (Task(said, count, url, _("去处理"), urgent=True),)
+    one = len(found) == 1
+    url = url_for(act, pair_id=found[0]) if one else url_for("mentoring.pairs", which=which)
+    return (Task(said, len(found), url, button, urgent=True),)
 
 
 def uncovered(session: Session, actor: Actor, today: date) -> Sequence[Task]:

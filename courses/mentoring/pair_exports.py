@@ -6,11 +6,12 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.leaders.api import EVIDENCE
 from courses.leaders.rules import Evidence
 from courses.mentoring import pair_words, queries
 from courses.mentoring.contact_models import Contact, ContactLine
 from courses.mentoring.contacts_rules import Topic
-from courses.mentoring.contacts_words import EVIDENCE, KINDS, TOPICS
+from courses.mentoring.contacts_words import KINDS, TOPICS
 from courses.mentoring.models import Pair
 from courses.mentoring.pair_papers import AgreementPaper, agreement_pdf, day_text
 from courses.mentoring.pair_papers import ContactLine as PaperLine

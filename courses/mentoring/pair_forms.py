@@ -72,7 +72,9 @@ def filled(terms: Terms) -> dict[str, Any]:
 class PairForm(TermsForm):
     """结对."""
 
-    lecturer = SelectField(_l("讲师"), [DataRequired(_l("请选择讲师。"))])
+    lecturer = SelectField(
+        _l("讲师"), [DataRequired(_l("请选择讲师。"))], validate_choice=False
+    )  # whoever has no place any more since the page was opened is refused with the reason
     role = SelectField(_l("身份"))
     reason = StringField(_l("说明"), [Optional(), Length(max=300)])
 
@@ -100,7 +102,9 @@ class ExtendForm(TermsForm):
 class HandOverForm(TermsForm):
     """转交."""
 
-    lecturer = SelectField(_l("接手讲师"), [DataRequired(_l("请选择讲师。"))])
+    lecturer = SelectField(
+        _l("接手讲师"), [DataRequired(_l("请选择讲师。"))], validate_choice=False
+    )  # as above
     on = DateField(_l("转交日期"), [DataRequired(_DAY)])
     reason = StringField(_l("原因"), _REASON)
 

@@ -8,10 +8,20 @@ from werkzeug.wrappers import Response
 
 from courses.leaders.api import leader_for
 from courses.leaders.api import reaches as leader_reaches
+from courses.leaders.models import Leader
 from courses.lecturers.api import LANGUAGES
 from courses.lecturers.models import Lecturer
-from courses.mentoring import debt_queries, excluding, pair_words, pairing, queries
+from courses.mentoring import (
+    debt_queries,
+    excluding,
+    matching_facts,
+    pair_words,
+    pairing,
+    queries,
+    serving,
+)
 from courses.mentoring.blueprint import blueprint
+from courses.mentoring.contacts_pages import number_in
 from courses.mentoring.pair_forms import (
     EndForm,
     ExclusionForm,
@@ -37,7 +47,6 @@ from lms.web.sentences import refusal
 from lms.web.views import panels_at
 
 Answer = Response | str | tuple[str, int]
-WHICH = ("active", "overdue", "flagged", "ended")
 
 
 @blueprint.get("/pairs")
@@ -70,8 +79,11 @@ def pair(pair_id: int) -> str:
         may_oversee=leader_reaches(actor(), queries.BOARD, found.leader.place),
         may_edit=actor().may(pairing.EDIT, found.leader.place)
         and found.state is PairState.ACTIVE,
+        out=serving.ended_by(db.session(), found.lecturer, today())
+        if found.state is PairState.ACTIVE
+        else None,
         line=debt_queries.line_of(db.session(), found, today()), day=today(),
-        panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found)[:1],
+        panels=panels_at("mentoring.pair", found), crumbs=pair_crumbs(found),
         exports=exports_at("mentoring.pair", found.county, None),
     )  # fmt: skip
 
@@ -92,7 +104,7 @@ def pair_new(leader_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             made = pairing.pair(
-                db.session(), actor(), now(), leader=leader, lecturer=_chosen(form),
+                db.session(), actor(), now(), leader=leader, lecturer=_chosen(form, leader),
                 terms=form.terms(), role=PairRole(form.role.data), reason=form.reason.data or "",
             )  # fmt: skip
             flash(_("已结对。"), "done")
@@ -134,7 +146,7 @@ def pair_hand_over(pair_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             made = pairing.hand_over(
-                db.session(), actor(), now(), found, to=_chosen(form), on=form.on.data,
+                db.session(), actor(), now(), found, to=_chosen(form, found.leader), on=form.on.data,
                 terms=form.terms(), reason=form.reason.data,
             )  # fmt: skip
             flash(_("已转交。"), "done")
@@ -183,7 +195,9 @@ def exclude(leader_id: int) -> Answer:
     form.lecturer.choices = lecturer_choices(db.session(), leader.place, leader.id, today())
     if form.validate_on_submit():
         try:
-            excluding.exclude(db.session(), actor(), now(), leader, _chosen(form), form.reason.data)
+            excluding.exclude(
+                db.session(), actor(), now(), leader, _chosen(form, leader), form.reason.data
+            )
             flash(_("已保存。"), "done")
             return redirect(url_for("mentoring.exclusions"))
         except DomainError as fault:
@@ -224,9 +238,10 @@ def wish(leader_id: int) -> Answer:
     return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
 
 
-def _chosen(form: Any) -> Lecturer:
-    """The lecturer of the form: one of those offered."""
-    return db.session().get_one(Lecturer, int(form.lecturer.data))
+def _chosen(form: Any, leader: Leader) -> Lecturer:
+    """The lecturer of the form, who may be full or out of office by now."""
+    key = number_in(form.lecturer.data) or 0
+    return matching_facts.lecturer_for(db.session(), leader.place, key)
 
 
 def _form(template: str, form: Any, **facts: Any) -> tuple[str, int]:

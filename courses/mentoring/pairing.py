@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from courses.leaders.models import Leader
 from courses.leaders.rules import SERVING, LeaderState
-from courses.lecturers.models import Lecturer, LecturerTerm
-from courses.lecturers.rules import Standing, TermDates, may_work, standing
+from courses.lecturers.models import Lecturer
 from courses.mentoring import journal, places
 from courses.mentoring.models import Agreement, Exclusion, Pair
 from courses.mentoring.rules import EndedBy, PairRole, PairState, Terms, fault_of_terms, next_due
+from courses.mentoring.serving import refuse_not_serving
 from lms.accounts.actor import Actor
 from lms.clock import today
 from lms.errors import DomainError
@@ -21,11 +21,6 @@ from lms.errors import DomainError
 EDIT = "mentoring:pair:edit"
 PAIRABLE = SERVING | {LeaderState.CERTIFIED}
 """Who may have a mentor: certified, active and outstanding leaders."""
-_NOT_SERVING = {
-    Standing.LEFT: "LECTURER_LEFT",
-    Standing.TERM_ENDED: "LECTURER_TERM_ENDED",
-    Standing.NOT_YET: "LECTURER_TERM_AHEAD",
-}
 
 
 def pair(
@@ -91,20 +86,6 @@ def check(
     if excluded is not None:
         raise DomainError("PAIR_EXCLUDED", reason=excluded)
     _refuse_second(session, leader, lecturer, role)
-
-
-def refuse_not_serving(session: Session, lecturer: Lecturer, day: date) -> None:
-    """Raise LECTURER_LEFT, LECTURER_TERM_ENDED or LECTURER_TERM_AHEAD for one out of office."""
-    terms = session.execute(
-        select(LecturerTerm.from_on, LecturerTerm.to_on).where(
-            LecturerTerm.lecturer_id == lecturer.id
-        )
-    ).all()
-    held = standing([TermDates(*row) for row in terms], lecturer.left_on, day)
-    if not may_work(held):
-        last = max((row.to_on for row in terms), default=lecturer.left_on)
-        facts = {"lecturer": lecturer.name, "day": lecturer.left_on or last}
-        raise DomainError(_NOT_SERVING[held], **facts)
 
 
 def _refuse_second(session: Session, leader: Leader, lecturer: Lecturer, role: PairRole) -> None:

@@ -63,7 +63,9 @@ part = Plugin(
         NavItem(_l("带头人覆盖"), "mentoring.board", BOARD, icon="chart", order=32,
                 section=Section.LEADERS),
         NavItem(_l("结对"), "mentoring.pairs", VIEW, icon="handshake", order=33,
-                section=Section.LEADERS),
+                section=Section.LEADERS,
+                pages=("mentoring.pair", "mentoring.exclu", "mentoring.match", "mentoring.wish",
+                       "mentoring.overrule", "mentoring.waiting")),
         NavItem(_l("联系欠账"), "mentoring.debt", BOARD, icon="phone", order=34,
                 section=Section.LEADERS),
     ),
@@ -71,7 +73,8 @@ part = Plugin(
     cards=(
         Card("mentoring.uncovered", EDIT, pair_contributing.uncovered),
         Card("mentoring.unpaired", EDIT, pair_contributing.unpaired),
-        Card("mentoring.flagged", EDIT, pair_contributing.flagged),
+        Card("mentoring.handing", EDIT, pair_contributing.handing),
+        Card("mentoring.expired", EDIT, pair_contributing.expired),
     ),
     panels=(
         Panel("mentoring.mentors", "leaders.leader", _l("讲师"), BOARD,

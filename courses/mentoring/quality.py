@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -15,8 +15,9 @@ from courses.leaders.models import Leader
 from courses.lecturers.models import Lecturer
 from courses.mentoring.contact_models import CheckItem, Contact, ContactLine, SpotCheck
 from courses.mentoring.contacts import prove, recount
+from courses.mentoring.contacts_queries import in_towns
 from courses.mentoring.contacts_rules import ContactKind, Doubt
-from courses.mentoring.models import Coordinate
+from courses.mentoring.models import Coordinate, Pair
 from courses.mentoring.quality_rules import (
     CheckResult,
     ContactFact,
@@ -26,6 +27,7 @@ from courses.mentoring.quality_rules import (
     population_digest,
     sample_size,
 )
+from courses.mentoring.queries import of_towns
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
 from lms.errors import DomainError, NotFound
@@ -33,6 +35,15 @@ from lms.errors import DomainError, NotFound
 VIEW = "mentoring:quality:view"
 CHECK = "mentoring:quality:check"
 TENTH, FORMULA = "tenth", "formula"
+
+
+def within(actor: Actor, county: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """SQL conditions on Pair and on Contact: what an actor may look into, of one county if named."""
+    pairs = or_(actor.within(VIEW, Pair.county), *of_towns(actor, VIEW, Pair.leader_id))
+    told = or_(actor.within(VIEW, Contact.county), *in_towns(actor, VIEW))
+    if not county:
+        return pairs, told
+    return pairs & (Pair.county == county), told & (Contact.county == county)
 
 
 def population(session: Session, county: str, from_date: dt.date, to_date: dt.date) -> list[str]:

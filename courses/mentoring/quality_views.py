@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from courses.leaders.api import EVIDENCE
 from courses.mentoring import contacts_queries, quality
 from courses.mentoring.blueprint import blueprint
-from courses.mentoring.contact_models import Contact
-from courses.mentoring.contacts_words import EVIDENCE, RESULTS
-from courses.mentoring.models import Pair
+from courses.mentoring.contacts_words import RESULTS
 from courses.mentoring.quality_rules import CheckResult
 from lms.clock import now, today
 from lms.db import db
@@ -30,9 +29,7 @@ def quality_page() -> str:
     to_date = page.day("to") or today()
     from_date = page.day("from") or to_date - YEAR
     who, county = actor(), _county(page.args.get("county", ""))
-    reach, flagged = who.within(quality.VIEW, Pair.county), who.within(quality.VIEW, Contact.county)
-    if county:
-        reach, flagged = reach & (Pair.county == county), flagged & (Contact.county == county)
+    reach, flagged = quality.within(who, county)
     counties = divisions.counties_within(db.session(), who, quality.VIEW)
     return render_template(
         "mentoring/quality.html", from_date=from_date, to_date=to_date, evidence=EVIDENCE,

@@ -1,19 +1,21 @@
 """Reading pairs: who may see which, one of them, its agreements and its steps."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from courses.leaders.api import reach
 from courses.leaders.models import Leader
 from courses.lecturers.models import Lecturer
 from courses.mentoring.models import Agreement, Pair, PairStep
 from courses.mentoring.rules import PairState, Terms
-from lms.accounts.actor import Actor
+from lms.accounts.actor import Actor, below
 from lms.errors import NotFound
 
 VIEW = "mentoring:pair:view"
+COUNTY = 6
 BOARD = "mentoring:board:view"
 """Held by the office: whoever has it sees every pair of the place; a lecturer sees the own ones."""
 
@@ -26,6 +28,19 @@ def pairs_within(actor: Actor) -> ColumnElement[bool]:
 def own(actor: Actor) -> ColumnElement[bool]:
     """SQL condition: the lecturer signs in with the actor's account."""
     return Lecturer.account_id == (-1 if actor.id is None else actor.id)
+
+
+def of_towns(
+    actor: Actor, permission: str, leader_id: InstrumentedAttribute[Any]
+) -> list[ColumnElement[bool]]:
+    """SQL condition: leaders of the towns an office below the county holds the permission for.
+
+    For what knows a county and leaders, and no place of its own. None of a county's office, whose
+    queries stay as simple as they are.
+    """
+    towns = [prefix for prefix in actor.prefixes(permission) if len(prefix) > COUNTY]
+    here = or_(false(), *(below(Leader.place, town) for town in towns))
+    return [leader_id.in_(select(Leader.id).where(here))] if towns else []
 
 
 def pair_for(session: Session, actor: Actor, pair_id: int, permission: str = VIEW) -> Pair:

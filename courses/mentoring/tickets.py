@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from courses.leaders.models import Leader
 from courses.lecturers.models import Lecturer
-from courses.mentoring.contact_models import Contact, Ticket, TicketStep
+from courses.mentoring.contact_models import Contact, ContactLine, Ticket, TicketStep
+from courses.mentoring.queries import of_towns
 from courses.mentoring.tickets_rules import DEFAULT_DAYS, TicketAction, TicketState, due_fault
 from lms.accounts.actor import Actor
 from lms.accounts.models import Account, AccountGrant
@@ -136,9 +137,20 @@ def _step(
 
 
 def tickets_within(actor: Actor, permission: str = VIEW) -> ColumnElement[bool]:
-    """SQL condition on Ticket joined with Lecturer: the office's, the lecturer's own, the owner's."""
+    """SQL condition on Ticket joined with Lecturer: the office's, the lecturer's own, the owner's.
+
+    The office of a town has those of its leaders, and of groups in which one of them was.
+    """
     me = -1 if actor.id is None else actor.id
-    office = actor.within(permission, Ticket.county)
+    lines = select(ContactLine.contact_id)
+    office = or_(
+        actor.within(permission, Ticket.county),
+        *of_towns(actor, permission, Ticket.leader_id),
+        *(
+            and_(Ticket.leader_id.is_(None), Ticket.contact_id.in_(lines.where(town)))
+            for town in of_towns(actor, permission, ContactLine.leader_id)
+        ),
+    )
     if not actor.may(permission):
         return Ticket.id < 0
     return or_(office, Lecturer.account_id == me, Ticket.owner_id == me)
@@ -200,13 +212,14 @@ def steps(session: Session, ticket_id: int) -> Sequence[TicketStep]:
 
 
 def owners(session: Session, ticket: Ticket) -> list[tuple[int, str]]:
-    """Who may own it: the county's officers and lecturers with an account, by name."""
+    """Who may own it: officers of the county and of the leader's town, lecturers; by name."""
+    place = ticket.leader.place if ticket.leader else ticket.county
     rows = session.execute(
         select(Account.id, Account.name)
         .join(AccountGrant)
         .where(
             AccountGrant.role.in_((OFFICER, LECTURER)),
-            AccountGrant.prefix == ticket.county,
+            AccountGrant.prefix.in_({ticket.county, place[:9], place}),
             Account.disabled_at.is_(None),
         )
         .distinct()

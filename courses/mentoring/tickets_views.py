@@ -6,6 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from courses.leaders.api import VIEW as LEADER_VIEW
+from courses.leaders.api import reaches as leader_reaches
 from courses.mentoring import tickets
 from courses.mentoring.blueprint import blueprint
 from courses.mentoring.contacts_pages import number_in
@@ -44,6 +46,8 @@ def ticket(ticket_id: int) -> str:
         "mentoring/ticket.html", ticket=found, steps=tickets.steps(db.session(), found.id),
         owners=tickets.owners(db.session(), found), day=today(),
         may_edit=actor().may(tickets.EDIT),
+        may_see_leader=found.leader is not None
+        and leader_reaches(actor(), LEADER_VIEW, found.leader.place),
     )  # fmt: skip
 
 

@@ -154,8 +154,11 @@ def count(session: Session) -> int:
 
 
 def places_for(session: Session, actor: Actor, permission: str) -> list[tuple[str, str]]:
-    """Divisions an actor's permission is held for, as (prefix, name); counties of centres too."""
+    """Divisions an actor's permission is held for, as (prefix, name); of a province or city also the
+    counties with a centre. Whoever has a town alone has not its county.
+    """
     prefixes = [prefix for prefix in actor.prefixes(permission) if prefix]
-    prefixes += [row.code[:6] for row in counties_within(session, actor, permission)]
+    counties = (row.code[:6] for row in counties_within(session, actor, permission))
+    prefixes += [county for county in counties if actor.may(permission, county)]
     known = list(dict.fromkeys(prefixes))
     return [(prefix, full_name(session, prefix)) for prefix in known]

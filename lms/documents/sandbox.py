@@ -59,6 +59,16 @@ def lay_out_plainly(plate: Plate, values: Values, *, background: bool = True) ->
     return base64.b64decode(ask("lay_out", plate, dict(values), background))
 
 
+def pdf_pages(data: bytes) -> int:
+    """As `foreign.pages`; a PDF that takes too long or too much memory is PDF_UNREADABLE."""
+    try:
+        return int(ask("pdf_pages", data))
+    except DomainError as refused:
+        if refused.code.startswith("PDF_"):
+            raise
+        raise DomainError("PDF_UNREADABLE") from refused
+
+
 def plate_from(told: Mapping[str, Any], html: str, given: Mapping[str, bool]) -> Plate:
     """A plate from plain data."""
     places = tuple(

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from lms.documents import plates
+from lms.documents import foreign, plates
 from lms.documents.places import Values
 from lms.documents.plates import Plate
 from lms.documents.sandbox import plain_data
@@ -77,4 +77,5 @@ _ACTS: dict[str, Callable[..., Any]] = {
     "conditions": plates.conditions,
     "compile": _compile,
     "lay_out": _lay_out,
+    "pdf_pages": foreign.pages,
 }

@@ -66,6 +66,13 @@ NAMES: Mapping[str, object] = {
     "version": _l("版本"),
 }
 CODES: Mapping[str, object] = {
+    "award": _l("表彰或年度考核"),
+    "effect": _l("增收额"),
+    "flag": _l("认定"),
+    "link": _l("带动关系"),
+    "sales": _l("年销售额"),
+    "step": _l("环节"),
+    "support": _l("补助或贷款"),
     "absent": _l("缺"),
     "accepted": _l("收"),
     "active": lazy_pgettext("leader", "在任"),

@@ -54,7 +54,7 @@ def test_a_visit_is_recorded_and_confirmed(house: House, address: str, visit: En
     leader.check()
 
     officer.go(f"/leaders/{leader_id}", check=True)
-    expect(page.get_by_text("对方已确认")).to_have_count(1)
+    expect(page.get_by_text("对方确认")).to_have_count(1)
 
 
 def test_a_class_rates_its_lecturer_on_phones(house: House, address: str, visit: Enter) -> None:

@@ -24,6 +24,8 @@ from courses.cohorts.models import Cohort
 from courses.cohorts.models import Session as HalfDay
 from courses.cohorts.rules import CohortState, SessionState
 from courses.lecturers.models import Lecturer
+from courses.mentoring import ratings
+from courses.mentoring.contact_models import CheckItem, RatingRound, Ticket
 from courses.rosters import api as rosters
 from courses.rosters.models import Person, PersonDoubt
 from courses.rosters.rules import is_luhn
@@ -189,6 +191,27 @@ def test_courses_are_published_and_lecturers_have_accounts(told: Session) -> Non
     accounts_of = told.scalars(select(Lecturer.account_id)).all()
     assert len(accounts_of) == 5
     assert sum(account is not None for account in accounts_of) == 2
+
+
+def test_problems_are_open_late_and_solved(told: Session) -> None:
+    found = told.execute(select(Ticket.state, Ticket.due_on)).all()
+    assert Counter(state.value for state, _ in found) == {"open": 3, "solved": 2}
+    late = [due for state, due in found if state.value == "open" and due < today()]
+    assert len(late) == 2
+
+
+def test_a_list_of_contacts_was_drawn_and_partly_checked(told: Session) -> None:
+    results = Counter(told.scalars(select(CheckItem.result)))
+    assert results[None] == 1
+    assert {one.value for one in results if one} == {"found", "otherwise", "unreached"}
+
+
+def test_of_two_rated_lecturers_one_is_shown(told: Session) -> None:
+    shown = {}
+    for lecturer_id in told.scalars(select(RatingRound.lecturer_id)):
+        found = ratings.ratings_of(told, lecturer_id, today())
+        shown[lecturer_id] = found.shown.answers if found.shown else None
+    assert sorted(shown.values(), key=str) == [9, None]
 
 
 def test_the_audit_chain_holds(told: Session) -> None:

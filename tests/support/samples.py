@@ -98,6 +98,7 @@ COUNTY_WIDE = {
     "outcomes.day", "outcomes.report",
     "course_id", "leader_id", "leaders.leader", "leaders.register", "lecturer_id", "lecturers.corps",
     "rosters.people", "village_id", "stock_id", "certificates.stock",
+    "entry_id", "scan_id",
     "design_id", "version_id", "emblem_id"}  # fmt: skip
 """Parameters and places whose objects belong to all centres of the county."""
 

@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.leaders import api
+from courses.leaders import api, scans
 from courses.leaders.business import SupportFacts, add_award, refer
-from courses.leaders.rules import ChainRole, Evidence, LinkModel, Platform, SupportKind
+from courses.leaders.models import VillageFlag
+from courses.leaders.rules import ChainRole, Evidence, LinkModel, Platform, ScanOf, SupportKind
 from courses.lecturers.api import Proof, add_credential, add_dispatch, add_term
 from courses.lecturers.models import Lecturer
 from courses.lecturers.rules import TermDates
 from courses.rosters.models import Person
+from lms.scans import received
+from tests.certificates.pictures import png
 from tests.courses.leaders import builders
 from tests.support.running import NOW
 from tests.support.world import World
@@ -43,12 +47,20 @@ def leader_samples(
         ),
     )  # fmt: skip
     api.record_effect(session, officer, NOW, leader, link, claim)
+    flag = session.scalars(select(VillageFlag.id).where(VillageFlag.village_id == home.id)).one()
+    paper = scans.attach(
+        session, officer, NOW, scans.entry_for(session, officer, ScanOf.FLAG, flag),
+        received(png()), f"{text}原件",
+    )  # fmt: skip
     return {
         "village_id": home.id,
         "leaders:leader_id": leader.id,
         "shop_id": shop.id,
         "support_id": support.id,
         "link_id": link.id,
+        "of": "flag",
+        "entry_id": flag,
+        "scan_id": paper.id,
         "action": "leave",
         "kind": "loan",
         "after": "approved",

@@ -35,7 +35,7 @@ def a_pair(session: Session, **facts: object) -> Pair:
 @pytest.mark.parametrize(
     "path",
     ["", "history", "villages", "waiting", "pool", "debt", "pairs", "pairs?which=overdue",
-     "pairs?which=flagged", "pairs?which=ended", "exclusions", "match", "coordinates",
+     "pairs?which=handing", "pairs?which=expired", "pairs?which=ended", "exclusions", "match", "coordinates",
      "?place=411224&on=2026-01-31", "?place=411224100"],
 )  # fmt: skip
 def test_every_page_opens(web: Session, sign_in: SignIn, path: str, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from courses.lecturers.models import Lecturer
 from courses.mentoring import pairing
 from courses.mentoring.models import Load, Pair, PairStep
 from courses.mentoring.rules import EndedBy, PairState
+from lms.clock import today
 from lms.db import unit_of_work
 from lms.errors import DomainError
 from tests.courses.mentoring.corps import DAY, MAKER, leader, lecturer, terms
 from tests.support.processes import together
 from tests.support.running import NOW, make_app
-from tests.support.world import build_world
+from tests.support.world import World, build_world
 
 AT_ONCE, CAPACITY = 50, 7
 
@@ -43,7 +45,7 @@ def office(
 
 def prepared(home: Path, url: str | None) -> Flask:
     app = make_app(home, url)
-    build_world(app, NOW)
+    app.extensions["test_world"] = build_world(app, NOW)
     return app
 
 
@@ -75,6 +77,49 @@ def test_fifty_at_once_and_exactly_the_capacity_succeed(office: Flask) -> None:
         assert session.get_one(Load, mentor).held == CAPACITY
         steps = select(func.count()).select_from(PairStep).join(Pair, PairStep.pair_id == Pair.id)
         assert session.scalar(steps.where(Pair.lecturer_id == mentor)) == CAPACITY
+
+
+def asking_for(
+    app: Flask, cookie: str, leader_id: int, lecturer_id: int
+) -> Callable[[], tuple[int, bool]]:
+    """A signed-in browser that sends the form of pairing; its status, and whether it says why."""
+    sent = {
+        "lecturer": lecturer_id, "role": "main", "from_date": today().isoformat(),
+        "until_date": (today() + timedelta(days=364)).isoformat(), "contacts_a_year": "10",
+        "contact_minutes": "30",
+    }  # fmt: skip
+
+    def work() -> tuple[int, bool]:
+        client = app.test_client()
+        client.set_cookie("lms_session", cookie)
+        answer = client.post(f"/mentoring/leaders/{leader_id}/pair", data=sent)
+        return answer.status_code, f"的帮带名额已满（最多 {CAPACITY} 人）" in answer.text
+
+    return work
+
+
+def entered(app: Flask) -> str:
+    """The cookie of an officer who signed in."""
+    world: World = app.extensions["test_world"]
+    client = app.test_client()
+    client.post("/sign-in", data={"login": world.login("officer"), "password": world.password})
+    cookie = client.get_cookie("lms_session")
+    assert cookie is not None
+    return cookie.value
+
+
+def test_fifty_forms_at_once_and_exactly_the_capacity_is_paired(office: Flask) -> None:
+    with office.app_context(), unit_of_work() as session:
+        mentor = lecturer(session, 60, capacity=CAPACITY).id
+        leaders = [leader(session, 100 + number).id for number in range(AT_ONCE)]
+    cookie = entered(office)
+    asked = [asking_for(office, cookie, one, mentor) for one in leaders]
+    said = Counter(together(office, asked))
+    assert said == {(302, False): CAPACITY, (422, True): AT_ONCE - CAPACITY}
+    with office.app_context(), unit_of_work() as session:
+        active = select(func.count()).select_from(Pair).where(Pair.lecturer_id == mentor)
+        assert session.scalar(active.where(Pair.state == PairState.ACTIVE)) == CAPACITY
+        assert session.get_one(Load, mentor).held == CAPACITY
 
 
 def test_one_leader_gets_one_main_mentor_of_many_who_ask(office: Flask) -> None:
