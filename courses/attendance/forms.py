@@ -8,12 +8,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from courses.attendance.rules import Mark
 from courses.attendance.words import MARKS
 from lms.errors import DomainError
+from lms.web.choices import options
 
 MOST_MARKS = 10_000
 _FIELD = re.compile(r"mark-([0-9]{1,18})-([0-9]{1,18})")
@@ -109,6 +110,6 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]  # as above
     mark = RadioField(
         _l("改成"),
         [InputRequired(_l("请选择改为什么。"))],
-        choices=[SelectChoice(mark.value, word) for mark, word in MARKS.items()],
+        choices=options((mark.value, word) for mark, word in MARKS.items()),
     )
     reason = StringField(_l("更正原因"), [InputRequired(_l("请写明更正原因。")), Length(max=200)])
