@@ -84,7 +84,7 @@ def _number(value: object) -> int:
 
 
 class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
-    """A filled register; `use_dates` is offered while the cohort has no marks."""
+    """A filled register; `use_dates` is offered while the cohort has no marks, the others after."""
 
     file = FileField(
         _l("考勤表文件"),
@@ -95,6 +95,10 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
         _l("按考勤表的日期排课"),
         default=True,
         description=_l("本班还没有考勤记录：表里有哪些半天，课程表就有哪些半天。"),
+    )
+    add_dates = BooleanField(
+        _l("按考勤表加课"),
+        description=_l("表里有、课程表里没有的半天，加进课程表；不选时，有这样的半天就不导入。"),
     )
     clear_blanks = BooleanField(
         _l("空白格清除已有的记录"),

@@ -60,7 +60,7 @@ def sheet(session_id: int) -> Answer:
         marks={who: mark for (who, _at), mark in pages.shown(found.marks).items()},
         statuses=words.statuses(),
         locked=pages.session_lock(actor(), cohort, row, today()),
-        past=row.date < today(),
+        corrects=row.date < today() and any(m is not Mark.UNMARKED for m in found.marks.values()),
         before=before,
         after=after,
         save_url=url_for("attendance.save", cohort_id=cohort.id),
