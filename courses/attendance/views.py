@@ -166,5 +166,5 @@ def _refused(one: Refused) -> dict[str, object]:
 
 def _exports(cohort: Cohort) -> list[object]:
     """The papers of attendance that this person may take from the cohort."""
-    found = exports_at(PLACE, cohort.county, cohort.centre_id)
+    found = exports_at(PLACE, cohort.county, cohort.centre_id, cohort)
     return [one for one in found if one.name.startswith("attendance.")]

@@ -87,6 +87,11 @@ def roster_xlsx(session: Db, actor: Actor, now: datetime, cohort_id: int) -> Fil
     return _file(cohort, "学员花名册.xlsx", XLSX, papers.roster_xlsx(lines, facts))
 
 
+def any_session(session: Db, cohort: Cohort) -> bool:
+    """Whether there is a half-day to sign in for."""
+    return any(one.planned for one in queries.session_facts(session, cohort.id))
+
+
 def sign_in(session: Db, actor: Actor, _now: datetime, cohort_id: int) -> File:
     """The blank 签到表 for every planned half-day. Raises COHORT_WITHOUT_SESSIONS."""
     cohort = queries.cohort_for(session, actor, cohort_id)

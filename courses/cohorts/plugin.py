@@ -104,7 +104,7 @@ plugin = Plugin(
         Export("cohorts.roster_xlsx", _l("学员花名册（Excel）"), RECORD, "cohorts:roster:export",
                exports.roster_xlsx, True, 21),
         Export("cohorts.sign_in", _l("空白签到表"), RECORD, "cohorts:paper:print",
-               exports.sign_in, True, 30),
+               exports.sign_in, True, 30, exports.any_session),
     ),
     listens=(Listen(PersonCorrected, person_corrected), Listen(WorkAsked, teaching.tell)),
     events=EVENTS,

@@ -1,6 +1,6 @@
 """What the subsidy pages share: the way to a page, rights, the list's steps as buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -16,7 +16,6 @@ from courses.subsidies.rules import ListState
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of
-from lms.plugin import Export
 from lms.runs.models import Run
 
 Answer = Response | str | tuple[str, int]
@@ -100,18 +99,6 @@ def others(found: Standing, may: Rights) -> list[Act]:
         url = url_for("subsidies.step", list_id=made.id, name="withdraw")
         acts.append(Act(_("撤回"), url, reason=_("撤回理由")))
     return acts
-
-
-PAID_PAPERS = frozenset({"subsidies.payout_pdf", "subsidies.payout_xlsx", "subsidies.notice_pdf"})
-REFUSED_PAPER = "subsidies.refused_pdf"
-
-
-def offered(found: Standing, exports: Iterable[Export]) -> list[Export]:
-    """The papers that have anybody on them."""
-    empty = set() if found.people else set(PAID_PAPERS)
-    if found.people == found.decided:
-        empty.add(REFUSED_PAPER)
-    return [export for export in exports if export.name not in empty]
 
 
 def unprintable(found: Standing) -> str:

@@ -40,10 +40,10 @@ ROUTES = (views, trainee_views, rule_views)
 VIEW, PREPARE, REVIEW = queries.VIEW, queries.PREPARE, queries.REVIEW
 RECORD, LIST = "cohorts.cohort", views.PLACE
 _PAPERS = (
-    ("payout_pdf", _l("补贴发放花名册（PDF）"), exports.payout_pdf),
-    ("payout_xlsx", _l("补贴发放花名册（Excel）"), exports.payout_xlsx),
-    ("notice_pdf", _l("公示表（PDF）"), exports.notice_pdf),
-    ("refused_pdf", _l("不予发放名单（PDF）"), exports.refused_pdf),
+    ("payout_pdf", _l("补贴发放花名册（PDF）"), exports.payout_pdf, exports.anybody_paid),
+    ("payout_xlsx", _l("补贴发放花名册（Excel）"), exports.payout_xlsx, exports.anybody_paid),
+    ("notice_pdf", _l("公示表（PDF）"), exports.notice_pdf, exports.anybody_paid),
+    ("refused_pdf", _l("不予发放名单（PDF）"), exports.refused_pdf, exports.anybody_refused),
 )
 
 plugin = Plugin(
@@ -88,9 +88,11 @@ plugin = Plugin(
                 importing.undo, run_back, "subsidies/invoice_run.html"),
     ),
     exports=tuple(
-        Export(f"subsidies.{prefix}{name}", title, place, exports.EXPORT, make, True, order + at)
+        Export(
+            f"subsidies.{prefix}{name}", title, place, exports.EXPORT, make, True, order + at, ready
+        )
         for prefix, place, order in (("", LIST, 10), ("cohort_", RECORD, 60))
-        for at, (name, title, make) in enumerate(_PAPERS)
+        for at, (name, title, make, ready) in enumerate(_PAPERS)
     ),
     jobs=(Job(REDECIDE, _l("重新核算补贴"), jobs.redecide_below),),
     listens=LISTENS,

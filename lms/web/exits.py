@@ -15,13 +15,16 @@ from lms.web.blueprint import blueprint
 from lms.web.forms import PurposeForm
 
 
-def exports_at(place: str, division: str, centre_id: int | None) -> list[Export]:
-    """Exports this person may take from an object at a place."""
+def exports_at(
+    place: str, division: str, centre_id: int | None, subject: object = None
+) -> list[Export]:
+    """Exports this person may take from an object at a place; of a subject those with content."""
     who = actor()
     return [
         export
         for export in registry().exports_at(place)
         if who.may(export.permission, division, centre_id)
+        and (subject is None or export.ready is None or export.ready(db.session(), subject))
     ]
 
 
