@@ -71,6 +71,7 @@ def application(session: Db, actor: Actor, _now: datetime, cohort_id: int) -> Fi
         textbook=course.textbook if course else "",
         assessment=course.assessment if course else "",
         cohort=cohort.title,
+        hours=cohort.hours or 0,
     )
     return _file(cohort, "开班申请表.pdf", PDF, papers.application_pdf(paper))
 

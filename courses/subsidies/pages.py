@@ -16,6 +16,7 @@ from courses.subsidies.rules import ListState
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of
+from lms.documents.amounts import format_yuan
 from lms.runs.models import Run
 
 Answer = Response | str | tuple[str, int]
@@ -77,8 +78,9 @@ def primary(found: Standing, may: Rights) -> Act | None:
             _("复核通过"),
             url_for("subsidies.step", list_id=made.id, name="review"),
             confirm=_(
-                "共%(people)s人。通过后名单和金额不再改变，以您的名义记入审计日志。",
+                "共%(people)s人、%(amount)s元。通过后名单和金额不再改变，以您的名义记入审计日志。",
                 people=made.people,
+                amount=format_yuan(made.total_fen),
             ),
             digest=made.digest,
         )

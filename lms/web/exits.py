@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from flask import render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.audit import services as audit
@@ -47,6 +48,7 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
             export=declared,
             subject=subject,
             action=url_for("lms.export", name=name, subject_id=subject_id),
+            crumbs=_way_back(subject, declared.title),
         ), status
     with reading(db.session()):  # a paper may take seconds; nobody waits for it to be written
         file = declared.make(db.session(), actor(), now(), subject_id)
@@ -63,6 +65,15 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
         bytes=len(file.content),
     )
     return as_download(file.name, file.mimetype, file.content)
+
+
+def _way_back(subject: object, title: object) -> list[tuple[object, str]]:
+    """The page that offered the paper, by the name of what it is of."""
+    came = request.referrer or ""
+    if not came.startswith(request.host_url) or came.startswith(request.base_url):
+        return []
+    name = getattr(subject, "title", "") or getattr(subject, "name", "") or _("返回")
+    return [(name, came), (title, "")]
 
 
 def _may_take(export: Export, subject: object) -> bool:

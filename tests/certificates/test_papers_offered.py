@@ -34,3 +34,14 @@ def test_a_cohort_offers_what_has_content(web: Session, sign_in: SignIn, world: 
     full = open_class(web, NOW, centre_id=world.centre(), people=2, title="农村电商第2期")
     web.commit()
     assert offered(officer, full.cohort.id) == ALWAYS | REGISTER | REFUSED
+
+
+def test_the_way_back_from_a_paper(web: Session, sign_in: SignIn, world: World) -> None:
+    known = open_class(web, NOW, centre_id=world.centre(), people=1, title="农村电商第3期")
+    web.commit()
+    client, record = sign_in("officer"), f"/cohorts/{known.cohort.id}"
+    paper = f"/exports/cohorts.sign_in/{known.cohort.id}"
+    came = client.get(paper, headers={"Referer": f"http://localhost{record}"}).text
+    assert f'<a href="http://localhost{record}">农村电商第3期</a>' in came
+    elsewhere = client.get(paper, headers={"Referer": "https://example.org/"}).text
+    assert "example.org" not in elsewhere
