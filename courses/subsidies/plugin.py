@@ -78,6 +78,8 @@ plugin = Plugin(
               "subsidies/effects_panel.html", panels.effects, 30),
         Panel("subsidies.correction", "rosters.correction", _l("补贴"), "rosters:person:edit",
               "subsidies/correction_panel.html", correction.on_correction, 30),
+        Panel("subsidies.import", "rosters.import", _l("补贴"), "rosters:person:import",
+              "subsidies/import_panel.html", correction.on_import, 30),
     ),
     indicators=(
         Indicator("subsidies.people_paid", _l("补贴发放人次"), _l("人次"), queries.people_paid),
