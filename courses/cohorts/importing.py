@@ -13,7 +13,7 @@ from courses.cohorts.enrolling import NewTrainee
 from courses.cohorts.events import EnrolmentsChanged, EnrolmentsRemoving
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rehearsing import KEPT, UPDATED, stay_of_row
-from courses.cohorts.rules import CohortState, EnrolmentState
+from courses.cohorts.rules import EnrolmentState
 from courses.cohorts.services import require_editable
 from courses.rosters.api import (
     people_changed,
@@ -109,13 +109,11 @@ def finish(session: Db, actor: Actor, now: datetime, run: Run) -> None:
 
 
 def enrolments_by_cohort(session: Db, people: Iterable[int]) -> dict[int, set[int]]:
-    """Enrolments of these people in cohorts that are still worked on or closed, by cohort."""
+    """Enrolments of these people, by cohort; called-off ones too, for what was held is paid."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for part in queries.chunks(people):
         rows = session.execute(
-            select(Enrolment.cohort_id, Enrolment.id)
-            .join(Cohort, Cohort.id == Enrolment.cohort_id)
-            .where(Enrolment.person_id.in_(part), Cohort.state != CohortState.CANCELLED)
+            select(Enrolment.cohort_id, Enrolment.id).where(Enrolment.person_id.in_(part))
         )
         for cohort_id, key in rows:
             found[cohort_id].add(key)
