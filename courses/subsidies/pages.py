@@ -62,7 +62,7 @@ def primary(found: Standing, may: Rights) -> Act | None:
     """The one next step of the list, None where this person has none."""
     made = found.made
     if made is None:
-        if not may.prepare or not found.decided:
+        if not may.prepare or not found.people:
             return None
         return Act(_("编制名单"), url_for("subsidies.make", cohort_id=found.cohort.id))
     if made.state in (ListState.DRAFT, ListState.RETURNED) and may.prepare and found.people:

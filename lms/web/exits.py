@@ -14,6 +14,7 @@ from lms.plugin import Export
 from lms.web.access import actor, registry, requires
 from lms.web.blueprint import blueprint
 from lms.web.forms import PurposeForm
+from lms.web.navigation import came_from
 
 
 def exports_at(
@@ -69,11 +70,9 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
 
 def _way_back(subject: object, title: object) -> list[tuple[object, str]]:
     """The page that offered the paper, by the name of what it is of."""
-    came = request.referrer or ""
-    if not came.startswith(request.host_url) or came.startswith(request.base_url):
-        return []
     name = getattr(subject, "title", "") or getattr(subject, "name", "") or _("返回")
-    return [(name, came), (title, "")]
+    back = came_from()
+    return [(name, back), (title, "")] if back else []
 
 
 def _may_take(export: Export, subject: object) -> bool:
