@@ -19,6 +19,11 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def any_live(session: Session, cohort: Cohort) -> bool:
+    """Whether a certificate of the cohort holds."""
+    return any(queries.live(one) for one in queries.of_cohort(session, cohort.id))
+
+
 def class_pdf(session: Session, actor: Actor, _now: datetime, cohort_id: int) -> File:
     """The certificates of a cohort that hold, one page each, in the order of seats."""
     cohort = cohort_for(session, actor, cohort_id)

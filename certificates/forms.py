@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.documents import Paper
+from lms.web.choices import options
 from lms.web.forms import PurposeForm
 
 Choices = Sequence[tuple[str, object]]
@@ -45,9 +46,9 @@ class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
     ) -> "IssueForm":
         """The form with what the cohort's county may print and sign with."""
         form: IssueForm = cls(data=data)
-        form.design.choices = list(designs)
-        form.seal.choices = [("", "—"), *seals]
-        form.signature.choices = [("", "—"), *signatures]
+        form.design.choices = options(designs)
+        form.seal.choices = options([("", "—"), *seals])
+        form.signature.choices = options([("", "—"), *signatures])
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -68,7 +69,12 @@ class PrintForm(PurposeForm):
 
     many = RadioField(
         _l("文件"),
-        choices=[("one", _l("全班一个 PDF，按座次")), ("many", _l("每人一个 PDF，打包为 zip"))],
+        choices=options(
+            [
+                ("one", _l("全班一个 PDF，按座次")),
+                ("many", _l("每人一个 PDF，打包为 zip")),
+            ]
+        ),
         default="one",
     )
     background = BooleanField(

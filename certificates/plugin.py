@@ -130,11 +130,11 @@ plugin = Plugin(
     ),
     exports=(
         Export("certificates.class_pdf", _l("结业证书（全班 PDF）"), CLASS, ISSUE,
-               exports.class_pdf, True, 10),
+               exports.class_pdf, True, 10, exports.any_live),
         Export("certificates.register", _l("证书台账（Excel）"), CLASS, VIEW,
                exports.register, True, 20),
         Export("certificates.cohort_pdf", _l("结业证书（全班 PDF）"), "cohorts.cohort", ISSUE,
-               exports.class_pdf, True, 70),
+               exports.class_pdf, True, 70, exports.any_live),
         Export("certificates.single_pdf", _l("打印证书（PDF）"), ONE, ISSUE,
                exports.single_pdf, True, 10),
         Export("certificates.handover", _l("证书领取签字表（PDF）"), "certificates.counter", VIEW,

@@ -116,7 +116,7 @@ def cohort(cohort_id: int) -> str:
         lines=lines,
         counts=standing.counts(lines),
         may_issue=actor().may(queries.ISSUE, found.county, found.centre_id),
-        exports=exports_at("certificates.cohort", found.county, found.centre_id),
+        exports=exports_at("certificates.cohort", found.county, found.centre_id, found),
         runs=runs_of(session, KIND, found.id),
         may_see_runs=actor().may(queries.ISSUE, found.county, found.centre_id),
         crumbs=crumbs_of(found),

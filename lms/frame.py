@@ -115,7 +115,7 @@ plugin = Plugin(
             _l("参数"),
             "lms.setting_list",
             "settings:value:edit",
-            icon="gear",
+            icon="settings",
             order=92,
             section=Section.OFFICE,
         ),

@@ -135,7 +135,8 @@ class Export:
 
     Leaving the system is POST, needs a purpose and is logged; `make(session, actor, now, subject)`
     gets the place's subject id, only reads, and returns the file. `personal` says whether people
-    are in it.
+    are in it. `ready(session, subject)` says whether there is anything to print yet: until then the
+    page does not offer it, and `make` refuses with a sentence.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Export:
     make: "Callable[[Session, Actor, datetime, int], File]"
     personal: bool = True
     order: int = 50
+    ready: "Callable[[Session, Any], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ SENTENCES: dict[str, object] = {
     "PASSWORD_TOO_SIMPLE": _l("密码太简单：不能包含用户名，也不能只用一两个字符。"),
     "PASSWORD_WRONG": _l("现在的密码不对。"),
     # places
-    "COUNTY_UNKNOWN": _l("没有县级代码 %(county)s。请填写 6 位县级行政区划代码，例如 411224。"),
+    "COUNTY_UNKNOWN": _l(
+        "找不到县“%(county)s”。请填写 6 位县级行政区划代码，例如 411224；网页上也可以填县名。"
+    ),
     "CENTRE_NAME_TAKEN": _l("本县已有培训中心“%(name)s”。"),
     # parameters and calendar
     "SETTING_UNKNOWN": _l("没有参数 %(name)s。"),

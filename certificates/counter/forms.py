@@ -6,6 +6,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from certificates.rules import Collector, PrintKind
+from lms.web.choices import options
 
 
 class StockForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -35,10 +36,12 @@ class BatchForm(FlaskForm):  # type: ignore[misc]  # as above
 
     kind = RadioField(
         _l("打印"),
-        choices=[
-            (PrintKind.FIRST.value, _l("首次打印")),
-            (PrintKind.DUPLICATE.value, _l("补发件")),
-        ],
+        choices=options(
+            [
+                (PrintKind.FIRST.value, _l("首次打印")),
+                (PrintKind.DUPLICATE.value, _l("补发件")),
+            ]
+        ),
         default=PrintKind.FIRST.value,
     )
     stock = SelectField(_l("空白证书"))
@@ -65,7 +68,9 @@ class CollectForm(FlaskForm):  # type: ignore[misc]  # as above
 
     collector = RadioField(
         _l("领取人"),
-        choices=[(Collector.HOLDER.value, _l("本人")), (Collector.OTHER.value, _l("代领"))],
+        choices=options(
+            [(Collector.HOLDER.value, _l("本人")), (Collector.OTHER.value, _l("代领"))]
+        ),
         default=Collector.HOLDER.value,
     )
     name = StringField(

@@ -21,6 +21,7 @@ from lms.db import db
 from lms.divisions.queries import names_of
 from lms.errors import DomainError, NotFound
 from lms.web.access import actor, requires
+from lms.web.choices import options
 from lms.web.exits import exports_at
 from lms.web.sentences import refusal
 
@@ -62,7 +63,7 @@ def print_batch(cohort_id: int) -> Answer:
     session = db.session()
     found = cohorts.cohort_for(session, actor(), cohort_id, WORK)
     form = BatchForm()
-    form.stock.choices = _stocks(found.county)
+    form.stock.choices = options(_stocks(found.county))
     if form.validate_on_submit():
         try:
             made = services.print_batch(
@@ -99,7 +100,7 @@ def reprint(print_id: int) -> Answer:
     session = db.session()
     line, found = counter.print_for(session, actor(), print_id)
     form = ReprintForm()
-    form.stock.choices = _stocks(found.county)
+    form.stock.choices = options(_stocks(found.county))
     if form.validate_on_submit():
         try:
             made = services.reprint(
@@ -164,7 +165,7 @@ def stock() -> Answer:
     """空白证书: the report, and paper received."""
     session = db.session()
     form = StockForm(data={"received_on": today()})
-    form.county.choices = list(_counties().items())
+    form.county.choices = options(_counties().items())
     if form.validate_on_submit():
         try:
             services.receive(

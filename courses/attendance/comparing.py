@@ -85,14 +85,16 @@ def compare(
     replace: bool | None,
     clear_blanks: bool,
     today: date,
+    add: bool = False,
 ) -> Comparison:
     """What the register would change, row by row.
 
-    `replace` True: its columns become the sessions, None: only while there are no marks. With
+    `replace` True: its columns become the sessions, None: only while there are no marks; else
+    with `add` columns the timetable does not have join it, without it they are refused. With
     `clear_blanks` a blank cell takes a stored mark away, else it says nothing. Raises
     RegisterRefused (columns that are no session, sessions with marks) and REGISTER_NOBODY_KNOWN.
     """
-    sessions = _timetable(reading, stored, online, replace)
+    sessions = _timetable(reading, stored, online, replace, add)
     planned = stored.planned if sessions is None else {one.slot: one for one in sessions}
     comparer = _Comparer(stored, planned, clear_blanks, today)
     for sheet in reading.sheets:
@@ -110,16 +112,17 @@ def compare(
 
 
 def _timetable(
-    reading: RegisterReading, stored: Stored, online: bool, replace: bool | None
+    reading: RegisterReading, stored: Stored, online: bool, replace: bool | None, add: bool
 ) -> tuple[SessionFact, ...] | None:
     """The sessions the register brings, None where the timetable stays as it is."""
     if replace is None:
         replace = not stored.marked
     if not replace:
         strange = [one for one in reading.sessions if one.slot not in stored.planned]
-        if strange:
+        if strange and not add:
             raise RegisterRefused([_not_a_session(one) for one in strange])
-        return None
+        more = [SessionFact(one.date, one.half, one.kind, online) for one in strange]
+        return (*stored.planned.values(), *more) if more else None
     wanted = []
     for one in reading.sessions:
         old = stored.planned.get(one.slot)

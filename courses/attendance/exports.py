@@ -22,6 +22,12 @@ from lms.plugin import File
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def any_cell(session: Session, cohort: Cohort) -> bool:
+    """Whether the register has a trainee and a half-day."""
+    planned = any(one.planned for one in cohorts.session_facts(session, cohort.id))
+    return planned and bool(trainees(session, cohort.id))
+
+
 def filled_pdf(session: Session, actor: Actor, now: datetime, cohort_id: int) -> File:
     """考勤表 with its marks, for printing and signing."""
     cohort, people, facts = _read(session, actor, cohort_id)

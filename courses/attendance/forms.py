@@ -8,12 +8,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from courses.attendance.rules import Mark
 from courses.attendance.words import MARKS
 from lms.errors import DomainError
+from lms.web.choices import options
 
 MOST_MARKS = 10_000
 _FIELD = re.compile(r"mark-([0-9]{1,18})-([0-9]{1,18})")
@@ -83,7 +84,7 @@ def _number(value: object) -> int:
 
 
 class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
-    """A filled register; `use_dates` is offered while the cohort has no marks."""
+    """A filled register; `use_dates` is offered while the cohort has no marks, the others after."""
 
     file = FileField(
         _l("考勤表文件"),
@@ -94,6 +95,10 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
         _l("按考勤表的日期排课"),
         default=True,
         description=_l("本班还没有考勤记录：表里有哪些半天，课程表就有哪些半天。"),
+    )
+    add_dates = BooleanField(
+        _l("按考勤表加课"),
+        description=_l("表里有、课程表里没有的半天，加进课程表；不选时，有这样的半天就不导入。"),
     )
     clear_blanks = BooleanField(
         _l("空白格清除已有的记录"),
@@ -109,6 +114,6 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]  # as above
     mark = RadioField(
         _l("改成"),
         [InputRequired(_l("请选择改为什么。"))],
-        choices=[SelectChoice(mark.value, word) for mark, word in MARKS.items()],
+        choices=options((mark.value, word) for mark, word in MARKS.items()),
     )
     reason = StringField(_l("更正原因"), [InputRequired(_l("请写明更正原因。")), Length(max=200)])

@@ -45,11 +45,13 @@ def rehearse_register(
     file_name: str,
     *,
     replace_sessions: bool | None = None,
+    add_sessions: bool = False,
     clear_blanks: bool = False,
 ) -> Run:
     """Read a filled register and say what it would do, without doing it.
 
-    `replace_sessions`: its columns are the sessions; None: if the cohort has no marks yet. With
+    `replace_sessions`: its columns are the sessions; None: if the cohort has no marks yet. Else
+    with `add_sessions` half-days that the timetable does not have are added to it. With
     `clear_blanks` a blank cell takes a stored mark away, else it says nothing. Raises SHEET_… of
     the reading, RegisterRefused (REGISTER_…), REGISTER_NOBODY_KNOWN, SHEET_LOCKED.
     """
@@ -58,7 +60,7 @@ def rehearse_register(
     reading = read_register(data, file_name, cohort.start, cohort.end)
     return rehearse_reading(
         session, actor, now, cohort, reading, data, file_name,
-        replace_sessions=replace_sessions, clear_blanks=clear_blanks,
+        replace_sessions=replace_sessions, add_sessions=add_sessions, clear_blanks=clear_blanks,
     )  # fmt: skip
 
 
@@ -77,6 +79,7 @@ def rehearse_reading(
     file_name: str,
     *,
     replace_sessions: bool | None = None,
+    add_sessions: bool = False,
     clear_blanks: bool = False,
 ) -> Run:
     """As `rehearse_register`, for a register that was read already from `data`."""
@@ -87,6 +90,7 @@ def rehearse_reading(
         stored_of(session, cohort),
         online=cohort.online,
         replace=replace_sessions,
+        add=add_sessions,
         clear_blanks=clear_blanks,
         today=today(now),
     )
@@ -102,7 +106,7 @@ def rehearse_reading(
         subject_id=cohort.id,
         rows=plan.rows,
         counts=plan.counts,
-        options={"sessions": sessions, "half_days": len(reading.sessions)},
+        options={"sessions": sessions, "half_days": len(plan.sessions or reading.sessions)},
         file_name=file_name,
         source=data,
     )
@@ -185,10 +189,11 @@ def _planned(session: Session, cohort: Cohort) -> dict[Slot, SessionFact]:
 
 def _set_timetable(session: Session, actor: Actor, now: datetime, cohort: Cohort, run: Run) -> None:
     before = _planned(session, cohort)
-    if any(row.marks for row in cohorts.session_rows(session, cohort.id)):
+    wanted = [_unpacked(one) for one in run.options["sessions"]]
+    leaving = before.keys() - {one.slot for one in wanted}
+    if leaving and any(row.marks for row in cohorts.session_rows(session, cohort.id)):
         raise DomainError("REGISTER_OUTDATED")  # marks were made since: no session may go
     runs.remember(session, run, [{"sessions": [_packed(one) for one in before.values()]}])
-    wanted = [_unpacked(one) for one in run.options["sessions"]]
     cohorts.replace_sessions(session, actor, now, cohort, wanted)
 
 

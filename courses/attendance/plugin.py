@@ -60,9 +60,9 @@ plugin = Plugin(
     ),
     exports=(
         Export("attendance.register_pdf", _l("考勤表（PDF）"), RECORD, VIEW,
-               exports.filled_pdf, True, 40),
+               exports.filled_pdf, True, 40, exports.any_cell),
         Export("attendance.register_xlsx", _l("考勤表（Excel）"), RECORD, VIEW,
-               exports.filled_xlsx, True, 41),
+               exports.filled_xlsx, True, 41, exports.any_cell),
     ),
     events=(AttendanceMarked,),
     audit_labels={

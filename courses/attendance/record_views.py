@@ -128,6 +128,7 @@ def register(cohort_id: int) -> Answer:
                 data,
                 name,
                 replace_sessions=bool(form.use_dates.data) if fresh else None,
+                add_sessions=bool(form.add_dates.data),
                 clear_blanks=bool(form.clear_blanks.data),
             )
             return redirect(url_for("lms.run", uid=run.uid))

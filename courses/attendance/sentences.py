@@ -44,7 +44,8 @@ SENTENCES = {
         "%(date)s 的记录与考勤表第 %(first_row)s 行不一致，只登记了第 %(first_row)s 行。"
     ),
     "REGISTER_NOT_A_SESSION": _l(
-        "考勤表里有 %(date)s 的记录，但课程表里没有这次课。请先在课程表里加课，再上传。"
+        "考勤表里有 %(date)s 的记录，但课程表里没有这次课。"
+        "确实上过课的，选择按考勤表加课后再上传，或先在课程表里加课。"
     ),
     "REGISTER_SESSIONS_MARKED": _l(
         "本班已有 %(count)s 条考勤记录，不能再按考勤表的日期重排课程。请先在课程表里改好，再上传。"

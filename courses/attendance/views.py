@@ -60,7 +60,7 @@ def sheet(session_id: int) -> Answer:
         marks={who: mark for (who, _at), mark in pages.shown(found.marks).items()},
         statuses=words.statuses(),
         locked=pages.session_lock(actor(), cohort, row, today()),
-        past=row.date < today(),
+        corrects=row.date < today() and any(m is not Mark.UNMARKED for m in found.marks.values()),
         before=before,
         after=after,
         save_url=url_for("attendance.save", cohort_id=cohort.id),
@@ -166,5 +166,5 @@ def _refused(one: Refused) -> dict[str, object]:
 
 def _exports(cohort: Cohort) -> list[object]:
     """The papers of attendance that this person may take from the cohort."""
-    found = exports_at(PLACE, cohort.county, cohort.centre_id)
+    found = exports_at(PLACE, cohort.county, cohort.centre_id, cohort)
     return [one for one in found if one.name.startswith("attendance.")]

@@ -71,6 +71,7 @@ def application(session: Db, actor: Actor, _now: datetime, cohort_id: int) -> Fi
         textbook=course.textbook if course else "",
         assessment=course.assessment if course else "",
         cohort=cohort.title,
+        hours=cohort.hours or 0,
     )
     return _file(cohort, "开班申请表.pdf", PDF, papers.application_pdf(paper))
 
@@ -85,6 +86,11 @@ def roster_xlsx(session: Db, actor: Actor, now: datetime, cohort_id: int) -> Fil
     """学员花名册 as a spreadsheet."""
     cohort, lines, facts = _roster(session, actor, now, cohort_id)
     return _file(cohort, "学员花名册.xlsx", XLSX, papers.roster_xlsx(lines, facts))
+
+
+def any_session(session: Db, cohort: Cohort) -> bool:
+    """Whether there is a half-day to sign in for."""
+    return any(one.planned for one in queries.session_facts(session, cohort.id))
 
 
 def sign_in(session: Db, actor: Actor, _now: datetime, cohort_id: int) -> File:

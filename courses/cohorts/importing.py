@@ -13,9 +13,10 @@ from courses.cohorts.enrolling import NewTrainee
 from courses.cohorts.events import EnrolmentsChanged, EnrolmentsRemoving
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rehearsing import KEPT, UPDATED, stay_of_row
-from courses.cohorts.rules import CohortState, EnrolmentState
+from courses.cohorts.rules import EnrolmentState
 from courses.cohorts.services import require_editable
 from courses.rosters.api import (
+    people_changed,
     undo_people,
     write_people,
 )
@@ -100,28 +101,19 @@ def finish(session: Db, actor: Actor, now: datetime, run: Run) -> None:
     )  # fmt: skip
     own = set(session.scalars(select(Enrolment.id).where(Enrolment.run_id == run.id)))
     own |= {item["enrolment"] for item in runs.remembered(session, run) if item.get("of") == OF}
-    touched = enrolments_by_cohort(session, _people_changed(run))
+    touched = enrolments_by_cohort(session, people_changed(session, run))
     touched[cohort.id] = touched.get(cohort.id, set()) | own
     for cohort_id, ids in touched.items():
         if ids:
             publish(session, EnrolmentsChanged(cohort_id, tuple(sorted(ids)), actor, now))
 
 
-def _people_changed(run: Run) -> list[int]:
-    """Ids of people whom the sheet says differently."""
-    if not run.counts.get("people_changed"):
-        return []
-    return [row["person_id"] for row in runs.planned_rows(run) if row["change"] == "changed"]
-
-
 def enrolments_by_cohort(session: Db, people: Iterable[int]) -> dict[int, set[int]]:
-    """Enrolments of these people in cohorts that are still worked on or closed, by cohort."""
+    """Enrolments of these people, by cohort; called-off ones too, for what was held is paid."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for part in queries.chunks(people):
         rows = session.execute(
-            select(Enrolment.cohort_id, Enrolment.id)
-            .join(Cohort, Cohort.id == Enrolment.cohort_id)
-            .where(Enrolment.person_id.in_(part), Cohort.state != CohortState.CANCELLED)
+            select(Enrolment.cohort_id, Enrolment.id).where(Enrolment.person_id.in_(part))
         )
         for cohort_id, key in rows:
             found[cohort_id].add(key)
@@ -144,7 +136,7 @@ def undo(session: Db, actor: Actor, now: datetime, run: Run) -> None:
     journal.write(
         session, actor, now, cohort, "roster_undone", run=run.uid, removed=removed, people=counts
     )
-    touched = enrolments_by_cohort(session, _people_changed(run))
+    touched = enrolments_by_cohort(session, people_changed(session, run))
     touched[cohort.id] = touched.get(cohort.id, set()) | restored
     for cohort_id, ids in touched.items():
         publish(session, EnrolmentsChanged(cohort_id, tuple(sorted(ids)), actor, now))

@@ -87,6 +87,8 @@ class Application:
     textbook: str = ""
     assessment: str = ""
     cohort: str = ""
+    hours: int = 0
+    """课时 of a cohort without modules; 0 is left for the pen."""
 
     @property
     def theory_hours(self) -> int:

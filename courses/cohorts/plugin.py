@@ -17,13 +17,13 @@ from courses.cohorts import (
 )
 from courses.cohorts.blueprint import blueprint
 from courses.cohorts.events import EVENTS
-from courses.cohorts.listening import person_corrected
+from courses.cohorts.listening import people_changed, person_corrected
 from courses.cohorts.pages import run_back
 from courses.cohorts.rehearsing import KIND
 from courses.cohorts.sentences import SENTENCES
 from courses.cohorts.words import CHANGES
 from courses.lecturers.api import WorkAsked
-from courses.rosters.api import PersonCorrected
+from courses.rosters.api import PeopleChanged, PersonCorrected
 from lms.accounts.roles import FOLLOW_UP, LECTURER, OFFICE, OFFICER, REGISTRAR
 from lms.plugin import (
     Card,
@@ -104,9 +104,13 @@ plugin = Plugin(
         Export("cohorts.roster_xlsx", _l("学员花名册（Excel）"), RECORD, "cohorts:roster:export",
                exports.roster_xlsx, True, 21),
         Export("cohorts.sign_in", _l("空白签到表"), RECORD, "cohorts:paper:print",
-               exports.sign_in, True, 30),
+               exports.sign_in, True, 30, exports.any_session),
     ),
-    listens=(Listen(PersonCorrected, person_corrected), Listen(WorkAsked, teaching.tell)),
+    listens=(
+        Listen(PersonCorrected, person_corrected),
+        Listen(PeopleChanged, people_changed),
+        Listen(WorkAsked, teaching.tell),
+    ),
     events=EVENTS,
     audit_labels={f"cohorts:{name}": label for name, label in CHANGES.items()},
     sentences=SENTENCES,

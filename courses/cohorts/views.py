@@ -127,7 +127,7 @@ def record(cohort_id: int) -> str:
         page=page,
         notes=records.notes(session, cohort, rows, facts.active_trainees),
         panels=panels,
-        exports=exports_at(PLACE, cohort.county, cohort.centre_id),
+        exports=exports_at(PLACE, cohort.county, cohort.centre_id, cohort),
         runs=_runs(cohort),
         changes=history.lines(session, queries.history(session, cohort.id)),
         venue=name_of(session, cohort.venue_county),

@@ -17,6 +17,7 @@ from lms.errors import DomainError, NotFound
 from lms.runs.queries import run_for
 from lms.settings.queries import text
 from lms.web.access import actor, registry, requires
+from lms.web.choices import options
 from lms.web.sentences import refusal
 
 Answer = Response | str | tuple[str, int]
@@ -56,7 +57,7 @@ def _form(place: str, places: list[tuple[str, str]]) -> MatchForm:
             "goal_households": usual.goal_households,
         }
     )  # fmt: skip
-    form.place.choices = places
+    form.place.choices = options(places)
     return form
 
 

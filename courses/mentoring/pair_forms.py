@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from courses.mentoring.pair_words import ENDED_BY, ROLES
 from courses.mentoring.rules import EndedBy, PairRole, Terms
+from lms.web.choices import options
 
 Choices = Sequence[tuple[str, object]]
 _DAY = _l("请填写日期。")
@@ -82,8 +83,8 @@ class PairForm(TermsForm):
     def offered(cls, lecturers: Choices, terms: Terms, role: PairRole) -> "PairForm":
         """The form with who may be chosen and the county's usual terms."""
         form: PairForm = cls(data=filled(terms) | {"role": role.value})
-        form.lecturer.choices = [("", _("请选择")), *lecturers]
-        form.role.choices = [(one.value, word) for one, word in ROLES.items()]
+        form.lecturer.choices = options([("", _("请选择")), *lecturers])
+        form.role.choices = options((one.value, word) for one, word in ROLES.items())
         return form
 
 
@@ -112,14 +113,14 @@ class HandOverForm(TermsForm):
     def offered(cls, lecturers: Choices, terms: Terms, day: date) -> "HandOverForm":
         """The form with who may take over; the goals go on."""
         form: HandOverForm = cls(data=filled(terms) | {"on": day})
-        form.lecturer.choices = [("", _("请选择")), *lecturers]
+        form.lecturer.choices = options([("", _("请选择")), *lecturers])
         return form
 
 
 class EndForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     """结束帮带."""
 
-    by = SelectField(_l("由谁提出"), choices=[(one.value, ENDED_BY[one]) for one in _SIDES])
+    by = SelectField(_l("由谁提出"), choices=options((one.value, ENDED_BY[one]) for one in _SIDES))
     on = DateField(_l("结束日期"), [DataRequired(_DAY)])
     reason = StringField(_l("原因"), _REASON)
 

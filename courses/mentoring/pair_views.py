@@ -41,6 +41,7 @@ from lms.clock import now, today
 from lms.db import db
 from lms.errors import DomainError
 from lms.web.access import actor, requires
+from lms.web.choices import options
 from lms.web.exits import exports_at
 from lms.web.paging import page_of
 from lms.web.sentences import refusal
@@ -192,7 +193,8 @@ def exclude(leader_id: int) -> Answer:
     """登记不得结对."""
     leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
     form = ExclusionForm()
-    form.lecturer.choices = lecturer_choices(db.session(), leader.place, leader.id, today())
+    found = lecturer_choices(db.session(), leader.place, leader.id, today())
+    form.lecturer.choices = options(found)
     if form.validate_on_submit():
         try:
             excluding.exclude(
@@ -223,12 +225,9 @@ def wish(leader_id: int) -> Answer:
     leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
     known = excluding.wish_of(db.session(), leader.id)
     form = WishForm(data={"language": known.language, "sex": known.sex} if known else None)
-    none = [("", _("不限"))]
-    form.language.choices = [
-        *none,
-        *((one.value, word) for one, word in LANGUAGES.items()),
-    ]
-    form.sex.choices = [*none, *pair_words.SEXES.items()]
+    none = ("", _("不限"))
+    form.language.choices = options([none, *((one.value, w) for one, w in LANGUAGES.items())])
+    form.sex.choices = options([none, *pair_words.SEXES.items()])
     if form.validate_on_submit():
         said = (form.language.data or "", form.sex.data or "")
         excluding.wish(db.session(), actor(), now(), leader, *said)

@@ -22,6 +22,7 @@ from lms.clock import now
 from lms.db import db
 from lms.errors import DomainError
 from lms.web.access import actor, requires
+from lms.web.choices import options
 from lms.web.paging import page_of
 
 TELL = "/cases/<int:case_id>/<any(need, contact, remove, consent):what>"
@@ -127,7 +128,7 @@ def assign(case_id: int) -> Response:
 def _assign_form(of: Case) -> AssignForm:
     form = AssignForm()
     found = assigning.workers(db.session(), of.county)
-    form.worker_id.choices = [(str(key), name) for key, name in found]
+    form.worker_id.choices = options((str(key), name) for key, name in found)
     return form
 
 

@@ -14,6 +14,7 @@ from wtforms import (
     DecimalField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -35,18 +36,19 @@ from courses.outcomes.rules import (
     Status,
 )
 from lms.errors import DomainError
+from lms.web.choices import options
 
-PERIODS = [(Period.YEAR.value, _l("按年")), (Period.MONTH.value, _l("按月"))]
+PERIODS = options([(Period.YEAR.value, _l("按年")), (Period.MONTH.value, _l("按月"))])
 MONEY = ("wages", "sales", "costs", "assets", "transfers")
 MOST_DIGITS = 15
 """More places before the point than any amount of money has."""
 _CHOOSE = _l("请选择。")
 
 
-def choices(table: Mapping[str, Any], leave_out: Iterable[str] = ()) -> list[tuple[str, Any]]:
+def choices(table: Mapping[str, Any], leave_out: Iterable[str] = ()) -> list[SelectChoice]:
     """A table of words as choices."""
     gone = set(leave_out)
-    return [(str(key), said) for key, said in table.items() if key not in gone]
+    return options((str(key), said) for key, said in table.items() if key not in gone)
 
 
 class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
@@ -65,7 +67,7 @@ class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     def offered(cls, today: date, contacts: Iterable[tuple[str, str]]) -> "AttemptForm":
         """The form for today, with the second contacts."""
         form: AttemptForm = cls(data={"on": today})
-        form.contact_id.choices = [("", "—"), *contacts]
+        form.contact_id.choices = options([("", "—"), *contacts])
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -89,7 +91,9 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
     )
     status = RadioField(_l("就业状态"), [InputRequired(_CHOOSE)], choices=choices(words.STATUSES))
     shop_open = RadioField(
-        _l("店铺"), [Optional()], choices=[("yes", _l("还在经营")), ("no", _l("已经关闭"))]
+        _l("店铺"),
+        [Optional()],
+        choices=options([("yes", _l("还在经营")), ("no", _l("已经关闭"))]),
     )
     shop_name = StringField(_l("单位或店铺"), [Length(max=120)])
     shop_platform = StringField(_l("平台"), [Length(max=40)])
@@ -106,7 +110,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
     assets = DecimalField(_l("财产净收入（元）"), [Optional()], places=None)
     transfers = DecimalField(_l("转移净收入（元）"), [Optional()], places=None)
     excluded_kind = SelectField(
-        _l("不计入的款项"), choices=[("", "—"), *choices(words.EXCLUSIONS)],
+        _l("不计入的款项"), choices=[*options([("", "—")]), *choices(words.EXCLUSIONS)],
         default="",
         description=_l("慰问金、借款等不算收入，只作登记。"),
     )  # fmt: skip
@@ -120,8 +124,8 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
     satisfaction = SelectField(
         _l("满意度"),
         default="",
-        choices=[("", "—"), *[(str(n), t) for n, t in enumerate(
-            (_l("很不满意"), _l("不满意"), _l("一般"), _l("满意"), _l("很满意")), 1)]],
+        choices=options([("", "—"), *((str(n), t) for n, t in enumerate(
+            (_l("很不满意"), _l("不满意"), _l("一般"), _l("满意"), _l("很满意")), 1))]),
     )  # fmt: skip
     evidence = RadioField(_l("依据"), choices=choices(words.EVIDENCE), default="stated")
     proxy = StringField(
@@ -189,9 +193,9 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # as above
     """同意与撤回."""
 
     consent = RadioField(
-        _l("本人意愿"), [InputRequired(_CHOOSE)], choices=[
+        _l("本人意愿"), [InputRequired(_CHOOSE)], choices=options([
             ("given", _l("同意回访")), ("withdrawn", _l("撤回同意，以后不再联系")),
-        ],
+        ]),
     )  # fmt: skip
     channel = SelectField(_l("方式"), choices=choices(words.CHANNELS))
     note = StringField(_l("说明"), [Length(max=300)])

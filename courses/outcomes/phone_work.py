@@ -27,6 +27,7 @@ from lms.errors import DomainError, NotFound
 from lms.offline.rules import OfflineEvent, is_skewed
 from lms.offline.services import Answer, take
 from lms.privacy import vault
+from lms.web.choices import options
 
 INTERVIEW = "outcomes.interview"
 ATTEMPT = "outcomes.attempt"
@@ -52,7 +53,7 @@ def apply_attempt(
     """Log the attempt of an event."""
     wave = _wave_in(session, actor, event.body)
     form = AttemptForm(fields_of(event.body), prefix=PREFIX, meta={"csrf": False})
-    form.contact_id.choices = [("", "")]
+    form.contact_id.choices = options([("", "")])
     facts = _valid(form).facts() | {"on": _day(event, form.on.data)}
     row = attempting.log_attempt(session, actor, now, wave, **facts)
     return {"attempt": row.uid}

@@ -18,6 +18,7 @@ from lms.db import db
 from lms.divisions import queries as divisions
 from lms.errors import DomainError, NotFound
 from lms.web.access import actor, requires
+from lms.web.choices import options
 from lms.web.sentences import refusal
 
 
@@ -50,9 +51,9 @@ def _forms(county: str) -> dict[str, Any]:
     people = [(str(key), name) for key, name in assigning.workers(session, county)]
     beat, absence = BeatForm(), AbsenceForm()
     towns = [(row.code[:9], row.name) for row in divisions.children(session, county)]
-    beat.place.choices = [(county, _("全县")), *towns]
-    beat.worker_id.choices = [*people, ("", _("收回，不分配"))]
-    absence.worker_id.choices = absence.cover_id.choices = people
+    beat.place.choices = options([(county, _("全县")), *towns])
+    beat.worker_id.choices = options([*people, ("", _("收回，不分配"))])
+    absence.worker_id.choices = absence.cover_id.choices = options(people)
     return {"beat": beat, "absence": absence}
 
 
@@ -107,11 +108,10 @@ def plans() -> Answer:
 def _plan_form() -> PlanForm:
     form = PlanForm()
     session, who = db.session(), actor()
-    form.prefix.choices = divisions.places_for(session, who, scheduling.PLAN) or [("", _("全国"))]
-    form.course_id.choices = [
-        ("", _("全部课程")),
-        *[(str(row.id), row.name) for row in courses(session, who)],
-    ]
+    places = divisions.places_for(session, who, scheduling.PLAN)
+    form.prefix.choices = options(places or [("", _("全国"))])
+    offered = ((str(row.id), row.name) for row in courses(session, who))
+    form.course_id.choices = options([("", _("全部课程")), *offered])
     return form
 
 

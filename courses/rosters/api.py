@@ -6,7 +6,8 @@ An import elsewhere (a cohort's roster) goes the same way as the plugin's own:
 `rosters/run_rows.html` draws faults, rows and differences of such plan rows.
 
 Panels at the place `rosters.correction` are loaded before and after a correction that is tried;
-their template reads `data.before` and `data.after`.
+their template reads `data.before` and `data.after`. Panels at `rosters.import` get the rehearsed run
+of an import and say what applying it does beyond the archive.
 """
 
 from courses.rosters.changed import changed_since, differing_places
@@ -23,7 +24,14 @@ from courses.rosters.queries import (
     reach,
 )
 from courses.rosters.reading import RosterReading, checked_workbook, read_roster
-from courses.rosters.records import Masked, Opened, PersonCorrected, masked, opened
+from courses.rosters.records import (
+    Masked,
+    Opened,
+    PeopleChanged,
+    PersonCorrected,
+    masked,
+    opened,
+)
 from courses.rosters.services import (
     PURPOSES,
     correct,
@@ -32,6 +40,7 @@ from courses.rosters.services import (
     undo_people,
     write_people,
 )
+from courses.rosters.undoing import people_changed
 from courses.rosters.values import values_in
 from courses.rosters.writing import household_ids
 
@@ -39,6 +48,7 @@ __all__ = [
     "PURPOSES",
     "Masked",
     "Opened",
+    "PeopleChanged",
     "PersonCorrected",
     "PlanRow",
     "RosterReading",
@@ -54,6 +64,7 @@ __all__ = [
     "open_doubts",
     "opened",
     "people",
+    "people_changed",
     "person_for",
     "photo_uids",
     "photos",

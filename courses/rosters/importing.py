@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 from courses.rosters.listing import IMPORT
 from courses.rosters.planning import plan_people
 from courses.rosters.reading import RosterReading, read_roster
-from courses.rosters.undoing import undo_people
+from courses.rosters.records import PeopleChanged
+from courses.rosters.undoing import people_changed, undo_people
 from courses.rosters.writing import write_people
 from lms.accounts.actor import Actor
 from lms.clock import today
-from lms.errors import DomainError
+from lms.errors import DomainError, NotFound
+from lms.events import publish
 from lms.runs import services as runs
 from lms.runs.models import Run
+from lms.runs.queries import run_for
 
-KIND = "rosters.import"
+KIND = PLACE = "rosters.import"
 
 
 def rehearse_people(
@@ -84,13 +87,28 @@ def apply(
 
 
 def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
-    """Nothing waits for the end of a list of people; the frame logs the run."""
+    """Tell whoever decided something from what the archive said before."""
+    _tell(session, actor, now, run)
 
 
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     """Take the list back and keep with the run what could not be."""
     actor.require(IMPORT, run.county, run.centre_id)
     run.counts = {**run.counts, **undo_people(session, actor, now, run)}
+    _tell(session, actor, now, run)
+
+
+def _tell(session: Session, actor: Actor, now: datetime, run: Run) -> None:
+    if people := people_changed(session, run):
+        publish(session, PeopleChanged(people, run.county, actor, now))
+
+
+def run_of(session: Session, actor: Actor, run_id: int) -> Run:
+    """A run that brings people in, for panels about what it would do; NotFound out of reach."""
+    run = session.get(Run, run_id)
+    if run is None:
+        raise NotFound
+    return run_for(session, actor, run.uid)
 
 
 def reread(session: Session, run: Run) -> RosterReading:

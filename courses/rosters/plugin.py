@@ -17,7 +17,7 @@ from courses.rosters import (
     views,
 )
 from courses.rosters.blueprint import blueprint
-from courses.rosters.records import PersonCorrected
+from courses.rosters.records import PeopleChanged, PersonCorrected
 from courses.rosters.sentences import SENTENCES
 from lms.accounts.roles import OFFICE, OFFICER, REGISTRAR, REVIEWER
 from lms.plugin import Card, Export, NavItem, Permission, Place, Plugin, RunKind, Section
@@ -49,6 +49,7 @@ plugin = Plugin(
         Place("rosters.person", _l("学员页面"), queries.person_for),
         Place("rosters.correction", _l("更正的影响"), queries.person_for),
         Place("rosters.people", _l("学员列表"), listing.archive_for),
+        Place(importing.PLACE, _l("导入名册的影响"), importing.run_of),
     ),
     cards=(Card("rosters.doubts", EDIT, cards.doubts),),
     runs=(
@@ -61,7 +62,7 @@ plugin = Plugin(
         Export("rosters.people_list", _l("学员名单（Excel）"), "rosters.people",
                "rosters:list:export", exports.people_list),
     ),
-    events=(PersonCorrected,),
+    events=(PersonCorrected, PeopleChanged),
     audit_labels={
         "rosters:corrected": _l("更正学员信息"),
         "rosters:doubt_settled": _l("处理存疑"),

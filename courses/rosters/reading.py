@@ -1,19 +1,23 @@
 """A roster file read and judged, before anything is compared or written."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from courses.rosters.columns import FIELDS
-from courses.rosters.rules import REJECTING, CheckedRow, check_rows
+from courses.rosters.queries import known_people
+from courses.rosters.rules import REJECTING, CheckedRow, Outcome, check_rows
+from courses.rosters.values import Known
 from lms.divisions import queries as divisions
 from lms.errors import DomainError
+from lms.privacy import vault
 from lms.sheets import Table, Workbook, read_workbook, require_table, write_back
 from lms.sheets.writeback import HEADINGS, WORDS
 
+HOME_UNKNOWN = "DIVISION_UNKNOWN"
 Sentence = Callable[[str, Mapping[str, object]], str]
 """A code and its facts as a sentence in the reader's language."""
 
@@ -42,12 +46,37 @@ def read_roster(
     workbook = read_workbook(data, file_name)
     table = require_table(workbook, FIELDS)
     gazetteer = divisions.gazetteer(session, county)
-    rows = tuple(check_rows(table.rows(), gazetteer, county, today))
+    rows = _homes_known(session, county, check_rows(table.rows(), gazetteer, county, today))
     if not rows:
         raise DomainError("ROSTER_EMPTY", file=file_name, sheet=table.sheet.name)
     found = Counter(row.outcome.value for row in rows)
     counts = {word: found[word] for word in ("accepted", "warned", "rejected")}
     return RosterReading(workbook, table, rows, table.title_lines, counts, data)
+
+
+def _homes_known(
+    session: Session, county: str, rows: Iterable[CheckedRow]
+) -> tuple[CheckedRow, ...]:
+    """No doubt about a home place that a row leaves blank and the archive knows."""
+    judged = tuple(rows)
+    blind = vault().blind
+    blank = {
+        row.row: blind("id_number", row.id_number or "")
+        for row in judged
+        if row.kept and HOME_UNKNOWN in row.codes and not row.home_text
+    }
+    known = known_people(session, county, blank.values())
+    at_home = {key for key, index in blank.items() if _has_home(known.get(index))}
+    return tuple(_without_doubt(row) if row.row in at_home else row for row in judged)
+
+
+def _has_home(known: Known | None) -> bool:
+    return known is not None and bool(known.values["home_place"])
+
+
+def _without_doubt(row: CheckedRow) -> CheckedRow:
+    codes = tuple(code for code in row.codes if code != HOME_UNKNOWN)
+    return row._replace(codes=codes, outcome=row.outcome if codes else Outcome.ACCEPTED)
 
 
 def checked_workbook(

@@ -39,6 +39,16 @@ class PersonCorrected:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """A list of people said differently of some who were in the archive, or was taken back."""
+
+    person_ids: tuple[int, ...]
+    county: str
+    actor: Actor
+    now: datetime
+
+
 def opened(person: Person) -> Opened:
     """The person's numbers in clear. Raises SEAL_BROKEN for a moved or altered field."""
     keys = vault()

@@ -18,6 +18,7 @@ from lms.orm import Base
 from lms.runs.models import Run
 from lms.runs.services import remembered
 
+ROSTERS = "rosters"
 OWN = frozenset({"rosters_person_centre", "rosters_person_change", "rosters_person_doubt"})
 
 
@@ -31,7 +32,7 @@ def undo_people(session: Session, actor: Actor, now: datetime, run: Run) -> dict
     lock_archive(session, run.county)
     counts = {"removed": 0, "restored": 0, "stayed": 0}
     for item in list(remembered(session, run)):
-        if item.get("of") != "rosters":
+        if item.get("of") != ROSTERS:
             continue
         _doubts_back(session, item)
         restored, stayed = _fields_back(session, actor, now, run, item["changed"])
@@ -43,6 +44,12 @@ def undo_people(session: Session, actor: Actor, now: datetime, run: Run) -> dict
         counts["stayed"] += len(item["people"]) - len(free)
     session.expire_all()
     return counts
+
+
+def people_changed(session: Session, run: Run) -> tuple[int, ...]:
+    """Ids of the people in the archive of whom the run wrote something else."""
+    items = (item for item in remembered(session, run) if item.get("of") == ROSTERS)
+    return tuple(sorted({one["id"] for item in items for one in item["changed"]}))
 
 
 def _doubts_back(session: Session, item: Mapping[str, Any]) -> None:

@@ -113,6 +113,13 @@ def standing(session: Session, cohort: Cohort, today: date) -> Standing:
     )
 
 
+def paid_and_refused(session: Session, cohort: Cohort) -> tuple[int, int]:
+    """How many are paid by the list sent in, else as things stand, and how many are not."""
+    amounts = _amounts(session, cohort.id, list_of(session, cohort.id))
+    paid = sum(total > 0 for total, _ in amounts)
+    return paid, len(amounts) - paid
+
+
 def _amounts(
     session: Session, cohort_id: int, made: SubsidyList | None
 ) -> Sequence[tuple[int, str | None]]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.api import cohort_for
 from courses.cohorts.models import Cohort
-from courses.subsidies import paying
+from courses.subsidies import board, paying
 from courses.subsidies.paying import ListPapers
 from lms.accounts.actor import Actor
 from lms.errors import DomainError
@@ -16,6 +16,16 @@ from lms.plugin import File
 EXPORT = "subsidies:list:export"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def anybody_paid(session: Session, cohort: Cohort) -> bool:
+    """Whether the 补贴发放花名册 and the 公示表 have a line."""
+    return bool(board.paid_and_refused(session, cohort)[0])
+
+
+def anybody_refused(session: Session, cohort: Cohort) -> bool:
+    """Whether the 不予发放名单 has a line."""
+    return bool(board.paid_and_refused(session, cohort)[1])
 
 
 def payout_pdf(session: Session, actor: Actor, _now: datetime, cohort_id: int) -> File:

@@ -1,6 +1,6 @@
 """What the subsidy pages share: the way to a page, rights, the list's steps as buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -16,7 +16,7 @@ from courses.subsidies.rules import ListState
 from lms.accounts.actor import Actor
 from lms.db import db
 from lms.divisions.queries import name_of
-from lms.plugin import Export
+from lms.documents.amounts import format_yuan
 from lms.runs.models import Run
 
 Answer = Response | str | tuple[str, int]
@@ -62,7 +62,7 @@ def primary(found: Standing, may: Rights) -> Act | None:
     """The one next step of the list, None where this person has none."""
     made = found.made
     if made is None:
-        if not may.prepare or not found.decided:
+        if not may.prepare or not found.people:
             return None
         return Act(_("编制名单"), url_for("subsidies.make", cohort_id=found.cohort.id))
     if made.state in (ListState.DRAFT, ListState.RETURNED) and may.prepare and found.people:
@@ -78,8 +78,9 @@ def primary(found: Standing, may: Rights) -> Act | None:
             _("复核通过"),
             url_for("subsidies.step", list_id=made.id, name="review"),
             confirm=_(
-                "共%(people)s人。通过后名单和金额不再改变，以您的名义记入审计日志。",
+                "共%(people)s人、%(amount)s元。通过后名单和金额不再改变，以您的名义记入审计日志。",
                 people=made.people,
+                amount=format_yuan(made.total_fen),
             ),
             digest=made.digest,
         )
@@ -100,18 +101,6 @@ def others(found: Standing, may: Rights) -> list[Act]:
         url = url_for("subsidies.step", list_id=made.id, name="withdraw")
         acts.append(Act(_("撤回"), url, reason=_("撤回理由")))
     return acts
-
-
-PAID_PAPERS = frozenset({"subsidies.payout_pdf", "subsidies.payout_xlsx", "subsidies.notice_pdf"})
-REFUSED_PAPER = "subsidies.refused_pdf"
-
-
-def offered(found: Standing, exports: Iterable[Export]) -> list[Export]:
-    """The papers that have anybody on them."""
-    empty = set() if found.people else set(PAID_PAPERS)
-    if found.people == found.decided:
-        empty.add(REFUSED_PAPER)
-    return [export for export in exports if export.name not in empty]
 
 
 def unprintable(found: Standing) -> str:

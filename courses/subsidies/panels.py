@@ -33,7 +33,7 @@ def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, ob
         "state": words.LIST_STATES[found.made.state] if found.made else words.NO_LIST,
         "lines": lines,
         "picture": charts.bars(lines) if len(lines) > 1 else "",
-        "next_step": next_step(actor, found),
+        "next_step": next_step(actor, found) if _goes_on(session, cohort) else None,
         "url": url_for("subsidies.cohort", cohort_id=cohort.id),
     }
 
@@ -50,16 +50,21 @@ def reason_bars(found: Standing) -> list[charts.Bar]:
     return bars
 
 
+def _goes_on(session: Session, cohort: Cohort) -> bool:
+    """A class called off before it was ever held owes nobody anything."""
+    return cohort.state is not CohortState.CANCELLED or queries.was_held(session, cohort)
+
+
 def next_step(actor: Actor, found: Standing) -> NextStep | None:
     """The one thing to do now about this cohort's money, for this person."""
     cohort, made = found.cohort, found.made
     here = url_for("subsidies.cohort", cohort_id=cohort.id)
     prepares = actor.may(queries.PREPARE, cohort.county)
-    if cohort.state is CohortState.CANCELLED or not found.decided:
+    if not found.decided:
         return None
     if found.unconfirmed and not found.frozen and actor.may(CONFIRM, cohort.county):
         return NextStep(MONEY, _("确认补贴规则"), url_for("subsidies.confirm", cohort_id=cohort.id))
-    if cohort.state is not CohortState.CLOSED or not prepares:
+    if cohort.state not in queries.OVER or not prepares:
         reviews = made is not None and made.state is ListState.SUBMITTED
         reviews = reviews and actor.may(queries.REVIEW, cohort.county)
         return NextStep(MONEY, _("复核补贴名单"), here) if reviews else None
@@ -89,6 +94,7 @@ def effects(session: Session, _actor: Actor, cohort: Cohort) -> Mapping[str, obj
         "total_fen": sum(totals),
         "people": sum(total > 0 for total in totals),
         "state": str(state),
+        "kept": cohort.state is CohortState.CANCELLED and any(totals),
     }
 
 
@@ -124,7 +130,7 @@ def to_prepare(session: Session, actor: Actor, _today: date) -> Sequence[Task]:
         ),
         *_task(
             unlisted,
-            _("%(count)s 个已结班的班次还没有编制补贴名单", count=unlisted.count),
+            _("%(count)s 个已结束的班次还没有编制补贴名单", count=unlisted.count),
             _("去编制"),
             waiting="unlisted",
         ),

@@ -40,10 +40,10 @@ ROUTES = (views, trainee_views, rule_views)
 VIEW, PREPARE, REVIEW = queries.VIEW, queries.PREPARE, queries.REVIEW
 RECORD, LIST = "cohorts.cohort", views.PLACE
 _PAPERS = (
-    ("payout_pdf", _l("补贴发放花名册（PDF）"), exports.payout_pdf),
-    ("payout_xlsx", _l("补贴发放花名册（Excel）"), exports.payout_xlsx),
-    ("notice_pdf", _l("公示表（PDF）"), exports.notice_pdf),
-    ("refused_pdf", _l("不予发放名单（PDF）"), exports.refused_pdf),
+    ("payout_pdf", _l("补贴发放花名册（PDF）"), exports.payout_pdf, exports.anybody_paid),
+    ("payout_xlsx", _l("补贴发放花名册（Excel）"), exports.payout_xlsx, exports.anybody_paid),
+    ("notice_pdf", _l("公示表（PDF）"), exports.notice_pdf, exports.anybody_paid),
+    ("refused_pdf", _l("不予发放名单（PDF）"), exports.refused_pdf, exports.anybody_refused),
 )
 
 plugin = Plugin(
@@ -78,6 +78,8 @@ plugin = Plugin(
               "subsidies/effects_panel.html", panels.effects, 30),
         Panel("subsidies.correction", "rosters.correction", _l("补贴"), "rosters:person:edit",
               "subsidies/correction_panel.html", correction.on_correction, 30),
+        Panel("subsidies.import", "rosters.import", _l("补贴"), "rosters:person:import",
+              "subsidies/import_panel.html", correction.on_import, 30),
     ),
     indicators=(
         Indicator("subsidies.people_paid", _l("补贴发放人次"), _l("人次"), queries.people_paid),
@@ -88,9 +90,11 @@ plugin = Plugin(
                 importing.undo, run_back, "subsidies/invoice_run.html"),
     ),
     exports=tuple(
-        Export(f"subsidies.{prefix}{name}", title, place, exports.EXPORT, make, True, order + at)
+        Export(
+            f"subsidies.{prefix}{name}", title, place, exports.EXPORT, make, True, order + at, ready
+        )
         for prefix, place, order in (("", LIST, 10), ("cohort_", RECORD, 60))
-        for at, (name, title, make) in enumerate(_PAPERS)
+        for at, (name, title, make, ready) in enumerate(_PAPERS)
     ),
     jobs=(Job(REDECIDE, _l("重新核算补贴"), jobs.redecide_below),),
     listens=LISTENS,

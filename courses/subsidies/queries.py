@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.rules import CohortState
+from courses.cohorts.models import Session as SessionRow
+from courses.cohorts.rules import CohortState, SessionState
 from courses.subsidies.elsewhere import STANDING
 from courses.subsidies.models import DecisionRow, Doubt, Invoice, SubsidyList
 from courses.subsidies.rules import Code, ListState
@@ -196,6 +197,24 @@ def _doubtful(actor: Actor) -> Any:
     )
 
 
+OVER = (CohortState.CLOSED, CohortState.CANCELLED)
+"""States in which a class is over; what was attended is paid in both."""
+_HELD = (
+    select(SessionRow.id)
+    .where(
+        SessionRow.cohort_id == Cohort.id,
+        SessionRow.state == SessionState.PLANNED,
+        SessionRow.marks > 0,
+    )
+    .exists()
+)
+
+
+def was_held(session: Session, cohort: Cohort) -> bool:
+    """Whether somebody was marked in a half-day of the cohort that was not called off."""
+    return bool(session.scalar(select(func.count()).where(Cohort.id == cohort.id, _HELD)))
+
+
 def unconfirmed(session: Session, actor: Actor) -> Waiting:
     """Cohorts where nothing is paid only because nobody vouches for the rule."""
     return _waiting(session, _unconfirmed(actor))
@@ -212,12 +231,14 @@ def _unconfirmed(actor: Actor) -> Any:
         .exists()
     )
     return select(Cohort.id).where(
-        actor.within(PREPARE, Cohort.county), Cohort.state != CohortState.CANCELLED, blocked
+        actor.within(PREPARE, Cohort.county),
+        or_(Cohort.state != CohortState.CANCELLED, _HELD),
+        blocked,
     )
 
 
 def unlisted(session: Session, actor: Actor) -> Waiting:
-    """Closed cohorts with money to pay and no list yet."""
+    """Cohorts that are over, closed or cancelled, with money to pay and no list yet."""
     return _waiting(session, _unlisted(actor))
 
 
@@ -233,7 +254,7 @@ def _unlisted(actor: Actor) -> Any:
         .exists()
     )
     return select(Cohort.id).where(
-        actor.within(PREPARE, Cohort.county), Cohort.state == CohortState.CLOSED, owed, ~listed
+        actor.within(PREPARE, Cohort.county), Cohort.state.in_(OVER), owed, ~listed
     )
 
 
@@ -254,16 +275,14 @@ def _waiting(session: Session, wanted: Any) -> Waiting:
 
 
 def unsigned_cohorts(session: Session, prefix: str) -> Sequence[int]:
-    """Cohorts below a division whose money is still open: not cancelled, no list sent in."""
+    """Cohorts below a division whose money is still open: no list sent in."""
     standing = (
         select(SubsidyList.id)
         .where(SubsidyList.cohort_id == Cohort.id, SubsidyList.state.in_(STANDING))
         .exists()
     )
     return session.scalars(
-        select(Cohort.id)
-        .where(below(Cohort.county, prefix), Cohort.state != CohortState.CANCELLED, ~standing)
-        .order_by(Cohort.id)
+        select(Cohort.id).where(below(Cohort.county, prefix), ~standing).order_by(Cohort.id)
     ).all()
 
 

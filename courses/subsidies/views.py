@@ -75,7 +75,7 @@ def cohort(cohort_id: int) -> str:
         lines=lines,
         picture=pictures.bars(lines) if len(lines) > 1 else "",
         venue=name_of(session, of.venue_county),
-        exports=pages.offered(head, exports_at(PLACE, of.county, of.centre_id)),
+        exports=exports_at(PLACE, of.county, of.centre_id, of),
         unprintable=pages.unprintable(head),
         runs=runs_of(session, importing.KIND, of.id) if may.prepare else (),
         crumbs=pages.crumbs_of(of),

@@ -29,6 +29,7 @@ def run(uid: str) -> str:
         rows=rows,
         fault=services.fault_of(db.session(), found),
         back=kind.back(found),
+        crumbs=[(found.title, kind.back(found)), (kind.title, "")],
     )
 
 

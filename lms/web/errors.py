@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lms.errors import DomainError, NotFound
 from lms.web.access import wants_json
+from lms.web.navigation import came_from
 from lms.web.sentences import refusal
 from lms.web.transaction import as_refusal
 
@@ -31,7 +32,10 @@ def page(fault: DomainError, status: int) -> tuple[Any, int]:
     """A refusal as a response."""
     if wants_json():
         return jsonify(code=fault.code, sentence=refusal(fault)), status
-    return render_template("errors/error.html", code=fault.code, sentence=refusal(fault)), status
+    back = came_from()
+    return render_template(
+        "errors/error.html", code=fault.code, sentence=refusal(fault), back=back
+    ), status
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from flask import render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.audit import services as audit
@@ -13,15 +14,19 @@ from lms.plugin import Export
 from lms.web.access import actor, registry, requires
 from lms.web.blueprint import blueprint
 from lms.web.forms import PurposeForm
+from lms.web.navigation import came_from
 
 
-def exports_at(place: str, division: str, centre_id: int | None) -> list[Export]:
-    """Exports this person may take from an object at a place."""
+def exports_at(
+    place: str, division: str, centre_id: int | None, subject: object = None
+) -> list[Export]:
+    """Exports this person may take from an object at a place; of a subject those with content."""
     who = actor()
     return [
         export
         for export in registry().exports_at(place)
         if who.may(export.permission, division, centre_id)
+        and (subject is None or export.ready is None or export.ready(db.session(), subject))
     ]
 
 
@@ -44,6 +49,7 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
             export=declared,
             subject=subject,
             action=url_for("lms.export", name=name, subject_id=subject_id),
+            crumbs=_way_back(subject, declared.title),
         ), status
     with reading(db.session()):  # a paper may take seconds; nobody waits for it to be written
         file = declared.make(db.session(), actor(), now(), subject_id)
@@ -60,6 +66,13 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
         bytes=len(file.content),
     )
     return as_download(file.name, file.mimetype, file.content)
+
+
+def _way_back(subject: object, title: object) -> list[tuple[object, str]]:
+    """The page that offered the paper, by the name of what it is of."""
+    name = getattr(subject, "title", "") or getattr(subject, "name", "") or _("返回")
+    back = came_from()
+    return [(name, back), (title, "")] if back else []
 
 
 def _may_take(export: Export, subject: object) -> bool:

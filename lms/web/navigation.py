@@ -119,3 +119,10 @@ def shell() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give the shell its context."""
     app.context_processor(shell)
+
+
+def came_from() -> str:
+    """The address of our own page that led here, '' where none is known."""
+    came = request.referrer or ""
+    ours = came.startswith(request.host_url) and came.partition("?")[0] != request.base_url
+    return came if ours else ""

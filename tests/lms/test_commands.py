@@ -74,7 +74,7 @@ def test_a_second_start_takes_nothing_away(run: Run, started: Result) -> None:
 def test_an_unknown_county_leaves_no_account(run: Run, tmp_path: Path) -> None:
     said = run("init", "--county", "411299", "--admin", "wang")
     assert said.exit_code == 2
-    assert "没有县级代码 411299" in said.output
+    assert "找不到县“411299”" in said.output
     with opened(tmp_path).app_context():
         assert db.session().scalars(select(Account)).all() == []
 

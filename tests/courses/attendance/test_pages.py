@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from courses.attendance.api import Mark, entries, mark_cells
 from courses.attendance.charts import Bar, half_days
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Enrolment
-from courses.cohorts.rules import CohortState
+from courses.cohorts.rules import CohortState, Half
 from tests.conftest import SignIn
 from tests.courses.attendance.classes import MAKER, START, Class, counted, held, open_class
 from tests.support.world import World
@@ -442,3 +443,39 @@ def test_a_trainee_who_left_is_not_called_and_an_old_mark_stays_visible(
     assert "2 / 10" in person
     later = START + timedelta(days=1)
     assert f'id="day-{later.isoformat()}"' in person
+
+
+def test_a_register_adds_the_half_days_the_timetable_does_not_have(
+    web: Session, sign_in: SignIn, known: Class
+) -> None:
+    """A class was held on a day left out of the timetable, after some marks were made."""
+    wednesday = date(2026, 11, 18)
+    facts = [one for one in cohorts.session_facts(web, known.cohort.id) if one.date != wednesday]
+    cohorts.replace_sessions(web, MAKER, MOMENT, known.cohort, facts)
+    web.commit()
+    client = sign_in("registrar")
+    client.post(sheet_of(known), data={"all": "present"})
+    before = held(web, known)
+    slots = {one.slot for one in cohorts.session_facts(web, known.cohort.id) if one.planned}
+    url = f"/attendance/cohorts/{known.cohort.id}/register"
+    assert "按考勤表加课" in client.get(url).text
+    text = "姓名,11月16日,11月18日 上午\n杨霞华,√,√\n程强桂,√,×\n"
+
+    def upload(**more: str) -> TestResponse:
+        return client.post(url, data={"file": (io.BytesIO(text.encode()), "考勤.csv"), **more})
+
+    refused = upload()
+    assert refused.status_code == 422
+    assert "确实上过课的，选择按考勤表加课后再上传" in refused.text
+    run = upload(add_dates="y").location
+    assert f"共 {len(slots) + 1} 个半天，新增 1，去掉 0" in client.get(run).text
+    assert held(web, known) == before
+    client.post(f"{run}/apply")
+    now_planned = {one.slot for one in cohorts.session_facts(web, known.cohort.id) if one.planned}
+    assert now_planned - slots == {(wednesday, Half.AM)}
+    assert slots <= now_planned
+    assert before.items() <= held(web, known).items()
+    client.post(f"{run}/undo")
+    again = {one.slot for one in cohorts.session_facts(web, known.cohort.id) if one.planned}
+    assert again == slots
+    assert before.items() <= held(web, known).items()

@@ -1,5 +1,6 @@
 """开班申请表, 学员花名册, 签到表: the columns an office expects, on whole sheets."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from courses.cohorts.papers import (
@@ -64,6 +65,18 @@ def test_the_application_holds_every_field() -> None:
         assert part in text
     for part in ("培训单位（章）", "审核意见", "考核方案", "课程表"):
         assert part in text
+
+
+def test_an_application_without_modules_says_the_hours_of_the_class() -> None:
+    form = Application(
+        unit="卢氏县电子商务培训中心", applied_on=None, legal_person="", contact="", phone="",
+        trade="", level="", people=42, starts_on=date(2018, 9, 10), ends_on=date(2018, 9, 22),
+        venue="", modules=(), teachers=(), hours=80,
+    )  # fmt: skip
+    (page,) = page_texts(application_pdf(form))
+    assert "80（理论/实操）" in squeezed(page)
+    (page,) = page_texts(application_pdf(replace(form, hours=0)))
+    assert "总课时（理论/实操）" in squeezed(page)
 
 
 def test_the_roster_repeats_its_head_and_keeps_everybody() -> None:

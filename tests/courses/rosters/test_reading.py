@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.rosters import api
 from lms.errors import DomainError
-from tests.courses.rosters.people import sheet, trainee
+from tests.courses.rosters.people import OTHER_ACCOUNT, sheet, trainee, write
 
 DATA = Path(__file__).parents[2] / "data" / "lushi_2018"
 DAY = date(2018, 9, 10)
@@ -59,3 +59,17 @@ def test_the_home_is_kept_as_written(session: Session) -> None:
     row = api.read_roster(session, data, "a.csv", county="411224", today=DAY).rows[0]
     assert row.home_text == "东明镇涧北村"
     assert row.village_code is not None
+
+
+def test_a_blank_home_that_the_archive_knows_is_no_doubt(session: Session, now: datetime) -> None:
+    """A list of new accounts names nobody's village; whoever is new in it still raises the doubt."""
+    write(session, now, [trainee(1), trainee(2, town="", village="")])
+    blank = {"town": "", "village": "", "account": OTHER_ACCOUNT}
+    data = sheet([trainee(1, **blank), trainee(2, **blank), trainee(3, **blank)])
+    reading = api.read_roster(session, data, "a.csv", county="411224", today=DAY)
+    codes = [row.codes for row in reading.rows]
+    assert codes == [(), ("DIVISION_UNKNOWN",), ("DIVISION_UNKNOWN",)]
+    assert reading.counts == {"accepted": 1, "warned": 2, "rejected": 0}
+    wrong = sheet([trainee(1, village="无此村")])
+    (row,) = api.read_roster(session, wrong, "a.csv", county="411224", today=DAY).rows
+    assert row.codes == ("DIVISION_UNKNOWN",)

@@ -11,10 +11,14 @@ from courses.rosters import api as rosters
 from courses.rosters.models import Person
 from courses.subsidies import api, paying
 from courses.subsidies.corrected import corrected_since
+from courses.subsidies.correction import on_import
 from courses.subsidies.models import Doubt, ListStep
 from courses.subsidies.rules import ListState
 from courses.subsidies.voiding import VOID
 from lms.errors import DomainError
+from lms.runs import services as runs
+from lms.runs.models import Run
+from tests.conftest import SignIn
 from tests.courses.subsidies.classes import (
     HUBIN,
     LUSHI,
@@ -140,6 +144,94 @@ def test_whoever_was_taken_for_the_same_person_is_decided_anew(
     )
     assert api.decisions(session, second.id)[twin].total_fen == 36000
     assert not session.scalars(select(Doubt).where(Doubt.settled_at.is_(None))).all()
+
+
+def people_list(office: Office, **cells: str) -> bytes:
+    """A list of people outside of a class, with one who stands on the subsidy list."""
+    person = person_of(office.session, office.keys[0])
+    row = {"姓名": person.name, "身份证号码": rosters.opened(person).id_number, **cells}
+    return f"{','.join(row)}\n{','.join(row.values())}\n".encode()
+
+
+def rehearsed(office: Office, **cells: str) -> Run:
+    return rosters.rehearse_people(
+        office.session, office.officer, office.now + LATER, county=LUSHI, centre_id=None,
+        data=people_list(office, **cells), file_name="名单.csv",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells", [{"社保卡银行账号": "6217000711380835419"}, {"开户行": "卢氏农商银行"}]
+)
+def test_a_list_of_people_voids_a_review_and_says_so_before(
+    office: Office, session: Session, cells: dict[str, str]
+) -> None:
+    """S11 holds for an import as for a correction by hand."""
+    made = office.reviewed()
+    run = rehearsed(office, **cells)
+    assert made.state is ListState.REVIEWED
+    said = on_import(session, office.officer, run)
+    assert said == {"lines": [(office.cohort.title, 1)], "elsewhere": 0}
+    runs.apply_all(session, office.officer, office.now + LATER, run)
+    session.refresh(made)
+    assert (made.state, made.reviewed_by, made.digest) == (ListState.DRAFT, None, "")
+    step = session.scalars(select(ListStep).where(ListStep.step == VOID)).one()
+    assert (step.before, step.reason) == (ListState.REVIEWED, "PAYEE_CORRECTED")
+    assert len(corrected_since(session, made)) == 1
+    runs.undo(session, office.officer, office.now + 2 * LATER, run)
+    assert corrected_since(session, made) == []
+    session.refresh(made)
+    assert made.state is ListState.DRAFT, "what was void stays void: two people sign again"
+
+
+def test_taking_a_list_of_people_back_voids_what_was_signed_meanwhile(
+    office: Office, session: Session
+) -> None:
+    made = office.reviewed()
+    run = rehearsed(office, 社保卡银行账号="6217000711380835419")
+    runs.apply_all(session, office.officer, office.now + LATER, run)
+    session.refresh(made)
+    api.submit(session, office.officer, office.now + 2 * LATER, made)
+    api.review(session, office.reviewer, office.now + 3 * LATER, made)
+    runs.undo(session, office.officer, office.now + 4 * LATER, run)
+    session.refresh(made)
+    assert made.state is ListState.DRAFT
+
+
+def test_a_list_of_people_that_changes_no_payee_leaves_the_signature(
+    office: Office, session: Session
+) -> None:
+    made = office.reviewed()
+    run = rehearsed(office, 备注="组长")
+    assert run.counts["people_changed"] == 1
+    assert on_import(session, office.officer, run) is None
+    runs.apply_all(session, office.officer, office.now + LATER, run)
+    session.refresh(made)
+    assert made.state is ListState.REVIEWED
+
+
+def test_lists_out_of_reach_are_counted_and_not_named(
+    office: Office, session: Session, world: World
+) -> None:
+    office.reviewed()
+    run = rehearsed(office, 开户行="卢氏农商银行")
+    elsewhere = world.actor("officer", "441403")
+    assert on_import(session, elsewhere, run) == {"lines": [], "elsewhere": 1}
+
+
+def test_the_page_of_the_rehearsal_says_it(
+    web: Session, now: datetime, world: World, sign_in: SignIn
+) -> None:
+    office = Office(web, now, world)
+    office.reviewed()
+    run = rehearsed(office, 社保卡银行账号="6217000711380835419")
+    web.commit()
+    client = sign_in("officer")
+    said = "其中 1 人的姓名、账号或开户行会变：执行后送审和复核作废"
+    assert said in client.get(f"/runs/{run.uid}").text
+    client.post(f"/runs/{run.uid}/apply")
+    assert said not in client.get(f"/runs/{run.uid}").text
+    assert "草拟" in client.get(f"/subsidies/cohorts/{office.cohort.id}").text
 
 
 def test_nothing_is_shown_for_a_list_never_sent_in(session: Session, now: datetime) -> None:

@@ -1,16 +1,18 @@
 """What the page of a list says when something is wrong, and what it offers then."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
+from courses.cohorts.rules import CohortState
 from courses.subsidies import api, gathering, jobs, paying
 from courses.subsidies.models import ListLine, SubsidyList
 from lms.jobs.progress import Progress
@@ -205,9 +207,33 @@ def test_papers_of_the_sample(web: Session, now: datetime) -> None:
     assert len({line.number for line in found.payout}) == len(found.payout) == 32
 
 
-def test_a_cancelled_class_has_no_next_step(web: Session, now: datetime, sign_in: SignIn) -> None:
-    cohort, _ = whole_class(web, now)
+def test_a_class_called_off_before_it_began_has_no_next_step(
+    web: Session, now: datetime, sign_in: SignIn
+) -> None:
+    cohort = open_class(web, now)
+    enrol(web, now, cohort, people(web, now, 1))
     cohorts.cancel(web, MAKER, now, cohort, reason="停办")
-    page = sign_in("officer").get(f"/cohorts/{cohort.id}")
-    assert "确认补贴规则" not in words(page)
-    assert web.scalar(select(SubsidyList).limit(1)) is None
+    web.commit()
+    officer = sign_in("officer")
+    assert "确认补贴规则" not in words(officer.get(f"/cohorts/{cohort.id}"))
+    assert "补贴规则待确认" not in words(officer.get("/"))
+
+
+def test_calling_a_class_off_keeps_the_money_of_the_days_held(
+    web: Session, now: datetime, sign_in: SignIn
+) -> None:
+    """The page says so before; afterwards the list is made as for a class that was closed."""
+    cohort, keys = whole_class(web, now)
+    api.confirm_rule(web, MAKER, now, cohort, WHY)
+    web.commit()
+    officer = sign_in("officer")
+    act = f"/cohorts/{cohort.id}/cancel"
+    preview = officer.post(act, data={"reason": "停办"})
+    assert "取消不收回已经上过的课的补贴" in preview.text
+    form = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', preview.text))
+    assert officer.post(act, data=form | {"reason": "停办"}).status_code == 302
+    web.expire_all()
+    assert cohort.state is CohortState.CANCELLED
+    assert api.decisions(web, cohort.id)[keys[0]].total_fen == 36000
+    assert "编制补贴名单" in words(officer.get(f"/cohorts/{cohort.id}"))
+    assert "1 个已结束的班次还没有编制补贴名单" in words(officer.get("/"))

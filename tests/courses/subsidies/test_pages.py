@@ -203,13 +203,13 @@ def test_the_first_page_says_what_waits(
         api.confirm_rule(web, MAKER, now, cohort, "张三：已核对原文")
     for cohort in (one, two):
         cohorts.close(web, MAKER, now, cohort)
-    assert "2 个已结班的班次还没有编制补贴名单" in words(officer.get("/"))
+    assert "2 个已结束的班次还没有编制补贴名单" in words(officer.get("/"))
     made = api.make_list(web, world.actor("officer"), now, one)
     api.submit(web, world.actor("officer"), now, made)
     api.send_back(web, world.actor("reviewer"), now, made, "票据不清")
     first = words(officer.get("/"))
     assert "1 份补贴名单被退回" in first
-    assert "1 个已结班的班次还没有编制补贴名单" in first
+    assert "1 个已结束的班次还没有编制补贴名单" in first
     assert one.title in words(officer.get("/subsidies/?state=returned"))
     assert one.title not in words(officer.get("/subsidies/?state=reviewed"))
 

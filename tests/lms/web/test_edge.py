@@ -259,3 +259,14 @@ def test_catalogues_where_nothing_may_be_written(
     monkeypatch.setattr(i18n, "_compile", write)
     assert i18n.compiled(folder, tmp_path / "spare") == folder
     assert source.with_suffix(".mo").exists()
+
+
+def test_a_refusal_leads_back_to_the_page_it_happened_on(
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    client = sign_in("officer")
+    page, came = "/exports/rosters.people_list/441403", "http://localhost/people/?q=zhang"
+    back = f'href="{came}"'
+    assert back in client.get(page, headers={"Referer": came}).text
+    for other in ("https://example.org/people/", f"http://localhost{page}"):
+        assert f'href="{other}"' not in client.get(page, headers={"Referer": other}).text

@@ -46,3 +46,14 @@ def test_scripts_are_modules_of_ours() -> None:
         sources = re.findall(r"""(?:from|import\()\s*'([^']+)'""", text)
         assert all(source.startswith("./") for source in sources), script.name
         assert "innerHTML" not in text, script.name
+
+
+def test_every_icon_is_drawn() -> None:
+    """A name that the picture file does not have leaves a gap beside the word."""
+    drawn = set(re.findall(r'id="([a-z-]+)"', (HOME / "static/icons.svg").read_text("utf-8")))
+    named = set()
+    for package in (HOME, HOME.parent / "courses", HOME.parent / "certificates"):
+        for path in (*package.rglob("*.py"), *package.rglob("*.html")):
+            named |= set(re.findall(r"""\bicon=["']([a-z-]+)["']""", path.read_text("utf-8")))
+    assert named - drawn == set()
+    assert len(named) > 15
