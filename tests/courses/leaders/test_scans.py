@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from courses.leaders import api, scans
 from courses.leaders.business import SupportFacts, add_award, refer
-from courses.leaders.importing import GROWN
 from courses.leaders.models import Leader, LeaderStep, SupportStep, VillageFlag
 from courses.leaders.rules import ChainRole, Evidence, LinkModel, ScanOf, SupportKind
 from courses.leaders.scan_models import EntryScan
@@ -23,10 +22,12 @@ from lms.audit.models import AuditEntry
 from lms.db import db
 from lms.errors import DomainError
 from lms.pictures import MOST_BYTES
+from lms.runs import services as runs
 from lms.scans import received
 from tests.conftest import SignIn
 from tests.courses.leaders import builders
 from tests.courses.leaders.test_leader_services import active
+from tests.courses.leaders.test_villages import csv_of, leaders_csv, named
 from tests.support.running import NOW
 from tests.support.world import World
 
@@ -243,5 +244,27 @@ def test_at_most_so_many_of_one_entry(
     scans.attach(web, officer, NOW, entry, scan)
 
 
-def test_a_list_with_papers_is_not_taken_back() -> None:
-    assert EntryScan in GROWN
+def test_lists_whose_entries_have_papers_are_not_taken_back(session: Session, world: World) -> None:
+    officer, scan = world.actor("officer"), received(photo())
+    place = named(session, builders.codes(session, 1)[0])
+    given = (date(2026, 1, 5), "甲", "乙")
+    data = csv_of(("乡镇", "村"), place)
+    listed = api.rehearse_villages(session, officer, NOW, "411224", data, "村.csv", given)
+    runs.start(session, officer, NOW, listed)
+    flag = session.scalars(select(VillageFlag.id)).one()
+    entry = scans.entry_for(session, officer, ScanOf.FLAG, flag)
+    kept = scans.attach(session, officer, NOW, entry, scan)
+    with pytest.raises(DomainError, match="VILLAGES_CHANGED_SINCE"):
+        runs.undo(session, officer, NOW, listed)
+    assert session.get_one(EntryScan, kept.id).entry_id == flag
+
+    home = builders.village(session, NOW)
+    people = leaders_csv(session, home, 1)
+    start = api.Start(date(2026, 2, 1))
+    run = api.rehearse_leaders(session, officer, NOW, "411224", people, "人.csv", start)
+    runs.start(session, officer, NOW, run)
+    step = session.scalars(select(LeaderStep.id)).one()
+    entry = scans.entry_for(session, officer, ScanOf.STEP, step)
+    scans.attach(session, officer, NOW, entry, scan)
+    with pytest.raises(DomainError, match="LEADERS_CHANGED_SINCE"):
+        runs.undo(session, officer, NOW, run)

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -24,6 +26,7 @@ from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
 
 AT_ONCE, CAPACITY = 50, 7
+BROWSERS = 10
 
 
 @pytest.fixture(
@@ -79,42 +82,37 @@ def test_fifty_at_once_and_exactly_the_capacity_succeed(office: Flask) -> None:
         assert session.scalar(steps.where(Pair.lecturer_id == mentor)) == CAPACITY
 
 
-def asking_for(
-    app: Flask, cookie: str, leader_id: int, lecturer_id: int
-) -> Callable[[], tuple[int, bool]]:
-    """A signed-in browser that sends the form of pairing; its status, and whether it says why."""
+def asked_for(app: Flask, leader_ids: list[int], lecturer_id: int) -> list[tuple[int, bool]]:
+    """The form of pairing sent for many leaders by ten browsers at once; status, and whether it
+    says why not.
+    """
+    world: World = app.extensions["test_world"]
+    who = {"login": world.login("officer"), "password": world.password}
+    gate = Barrier(BROWSERS)
     sent = {
         "lecturer": lecturer_id, "role": "main", "from_date": today().isoformat(),
         "until_date": (today() + timedelta(days=364)).isoformat(), "contacts_a_year": "10",
         "contact_minutes": "30",
     }  # fmt: skip
 
-    def work() -> tuple[int, bool]:
+    def send(group: list[int]) -> list[tuple[int, bool]]:
         client = app.test_client()
-        client.set_cookie("lms_session", cookie)
-        answer = client.post(f"/mentoring/leaders/{leader_id}/pair", data=sent)
-        return answer.status_code, f"的帮带名额已满（最多 {CAPACITY} 人）" in answer.text
+        assert client.post("/sign-in", data=who).status_code == 302
+        gate.wait()
+        answers = [client.post(f"/mentoring/leaders/{one}/pair", data=sent) for one in group]
+        full = f"的帮带名额已满（最多 {CAPACITY} 人）"
+        return [(answer.status_code, full in answer.text) for answer in answers]
 
-    return work
-
-
-def entered(app: Flask) -> str:
-    """The cookie of an officer who signed in."""
-    world: World = app.extensions["test_world"]
-    client = app.test_client()
-    client.post("/sign-in", data={"login": world.login("officer"), "password": world.password})
-    cookie = client.get_cookie("lms_session")
-    assert cookie is not None
-    return cookie.value
+    groups = [leader_ids[at::BROWSERS] for at in range(BROWSERS)]
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        return [one for found in pool.map(send, groups) for one in found]
 
 
 def test_fifty_forms_at_once_and_exactly_the_capacity_is_paired(office: Flask) -> None:
     with office.app_context(), unit_of_work() as session:
         mentor = lecturer(session, 60, capacity=CAPACITY).id
         leaders = [leader(session, 100 + number).id for number in range(AT_ONCE)]
-    cookie = entered(office)
-    asked = [asking_for(office, cookie, one, mentor) for one in leaders]
-    said = Counter(together(office, asked))
+    said = Counter(asked_for(office, leaders, mentor))
     assert said == {(302, False): CAPACITY, (422, True): AT_ONCE - CAPACITY}
     with office.app_context(), unit_of_work() as session:
         active = select(func.count()).select_from(Pair).where(Pair.lecturer_id == mentor)
