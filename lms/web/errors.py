@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from lms.db import storage_full
 from lms.errors import DomainError, NotFound
 from lms.web.access import wants_json
 from lms.web.sentences import refusal
@@ -68,6 +69,13 @@ def init_app(app: Flask) -> None:
         known = as_refusal(fault)
         log.warning("database refusal", code=known.code, error=type(fault).__name__)
         return page(known, STATUS[known.code])
+
+    @app.errorhandler(OSError)
+    def file_system(fault: OSError) -> tuple[Any, int]:
+        if not storage_full(fault):
+            return unexpected(fault)
+        log.warning("storage full", error=fault.strerror)
+        return page(DomainError("STORAGE_FULL"), STATUS["STORAGE_FULL"])
 
     @app.errorhandler(Exception)
     def unexpected(fault: Exception) -> tuple[Any, int]:
