@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, current_app, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -70,16 +70,15 @@ def init_app(app: Flask) -> None:
         log.warning("database refusal", code=known.code, error=type(fault).__name__)
         return page(known, STATUS[known.code])
 
-    @app.errorhandler(OSError)
-    def file_system(fault: OSError) -> tuple[Any, int]:
-        if not storage_full(fault):
-            return unexpected(fault)
-        log.warning("storage full", error=fault.strerror)
-        return page(DomainError("STORAGE_FULL"), STATUS["STORAGE_FULL"])
+    app.register_error_handler(Exception, unexpected)
 
-    @app.errorhandler(Exception)
-    def unexpected(fault: Exception) -> tuple[Any, int]:
-        if app.testing:
-            raise fault
-        log.exception("unexpected fault")
-        return page(DomainError("UNEXPECTED"), 500)
+
+def unexpected(fault: Exception) -> tuple[Any, int]:
+    """Answer a fault nobody foresaw, or a disk on which there is no room."""
+    if storage_full(fault):
+        log.warning("storage full", error=type(fault).__name__)
+        return page(DomainError("STORAGE_FULL"), STATUS["STORAGE_FULL"])
+    if current_app.testing:
+        raise fault
+    log.exception("unexpected fault")
+    return page(DomainError("UNEXPECTED"), 500)

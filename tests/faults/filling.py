@@ -71,7 +71,7 @@ def _live(folder: Path, work: Callable[[Disk], None], megabytes: int, told: Any)
     tempfile.tempdir = str(temporary)
     try:
         work(Disk(folder))
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # whatever it is, the parent raises it again
         told.put(traceback.format_exc())
     else:
         told.put(None)
