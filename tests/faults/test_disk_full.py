@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from certificates import freezing
+from certificates import freezing, printing
 from certificates.designs.models import Emblem
 from certificates.models import Certificate, FrozenPage
 from certificates.rules import serial_gaps
@@ -188,14 +188,14 @@ def test_freezing_the_pages_waits_for_room(tmp_path: Path, monkeypatch: pytest.M
             jobs.perform(office.app, uid)
         office.disk.clear()
 
-        drawn = freezing.pdf_of
+        drawn = printing.pdf_of
 
         def pdf_of(rows: list[Certificate]) -> bytes:
             made = drawn(rows)
             office.fill()
             return made
 
-        monkeypatch.setattr(freezing, "pdf_of", pdf_of)
+        monkeypatch.setattr("certificates.freezing.pdf_of", pdf_of)
         assert jobs.perform(office.app, uid) is False
         office.disk.clear()
         assert office.count(FrozenPage) == 0
@@ -204,7 +204,7 @@ def test_freezing_the_pages_waits_for_room(tmp_path: Path, monkeypatch: pytest.M
             assert (job.state, job.fault) == ("running", None)
             passed = moment() - timedelta(seconds=1)
             session.execute(update(JobRow).values(lease_until=passed))
-        monkeypatch.setattr(freezing, "pdf_of", drawn)
+        monkeypatch.setattr("certificates.freezing.pdf_of", drawn)
         assert uid in jobs.waiting(office.app)
         assert jobs.perform(office.app, uid) is True
         assert office.count(FrozenPage) == PEOPLE
