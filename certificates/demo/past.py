@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from certificates import issuing, queries, services
-from certificates.demo import sheets
+from certificates.demo import print_shop, sheets
 from certificates.demo.county import SHOP, Scene
 from certificates.demo.days import at
 from certificates.demo.people import PAST_CATEGORIES, POOR, Somebody, with_slips
@@ -46,10 +46,11 @@ def finished(scene: Scene) -> list[Act]:
     story.closed(at(after, 9))
     _sent(story, scene, at(after, 10))
     _reviewed(story, scene, at(date(2019, 4, 24), 15))
-    _certified(story, scene, at(date(2019, 4, 25), 10))
+    issued = date(2019, 4, 25)
+    _certified(story, scene, at(issued, 10))
     _sent(story, scene, at(date(2019, 5, 6), 10))  # the corrected name voided the review
     _reviewed(story, scene, at(date(2019, 5, 7), 9))
-    return story.acts
+    return [*print_shop.equipped(scene), *story.acts, *print_shop.printed(scene, story, issued)]
 
 
 def _sent(story: Story, scene: Scene, when: datetime) -> None:
@@ -87,7 +88,9 @@ def _certified(story: Story, scene: Scene, issued: datetime) -> None:
     officer = scene.staff["officer"]
 
     def issue(now: datetime) -> None:
-        run = issuing.rehearse_issue(scene.session, officer, now, story.cohort)
+        run = issuing.rehearse_issue(
+            scene.session, officer, now, story.cohort, **print_shop.terms(scene)
+        )
         runs.start(scene.session, officer, now, run)
 
     def put_right(now: datetime) -> None:
