@@ -68,6 +68,7 @@ class PrintForm(PurposeForm):
 
     many = RadioField(
         _l("文件"),
+        [InputRequired()],
         choices=[("one", _l("全班一个 PDF，按座次")), ("many", _l("每人一个 PDF，打包为 zip"))],
         default="one",
     )

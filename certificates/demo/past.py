@@ -14,6 +14,7 @@ from certificates.demo.people import PAST_CATEGORIES, POOR, Somebody, with_slips
 from certificates.demo.staff import FIRST
 from certificates.demo.telling import Act, Story, drawn_mark
 from certificates.models import Certificate
+from certificates.rules import RevocationGround
 from courses.attendance import api as attendance
 from courses.attendance.rules import Mark
 from courses.cohorts.models import Enrolment
@@ -103,7 +104,8 @@ def _certified(story: Story, scene: Scene, issued: datetime) -> None:
     def revoke(now: datetime) -> None:
         every = queries.of_cohort(scene.session, story.cohort.id)
         held = [one for one in every if queries.live(one)]
-        services.revoke(scene.session, officer, now, held[7], "经核实由他人代为签到")
+        why = "经核实由他人代为签到"
+        services.revoke(scene.session, officer, now, held[7], why, RevocationGround.FRAUD)
 
     story.then(issued, issue)
     story.then(at(date(2019, 5, 6), 9), put_right)
