@@ -193,21 +193,3 @@ def test_who_may_not_keep_designs(web: Session, sign_in: SignIn, officer: FlaskC
     assert stranger.get(f"/certificates/designs/{design.id}").status_code == 404
     assert stranger.post(f"/certificates/designs/{design.id}/retire").status_code == 404
     assert "新版" not in stranger.get(LIST).text
-
-
-def test_a_sample_is_drawn_once_for_a_browser(
-    web: Session, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = "/certificates/designs/shipped/formal/usual.png"
-    first = officer.get(address)
-    assert first.data.startswith(b"\x89PNG")
-    assert first.headers["Cache-Control"] == "private, no-cache"
-
-    def never(_html: str, _sample: object) -> bytes:
-        raise AssertionError("drawn again")
-
-    monkeypatch.setattr("certificates.designs.views.preview_png", never)
-    again = officer.get(address, headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    with pytest.raises(AssertionError, match="drawn again"):
-        officer.get(address, headers={"If-None-Match": '"another"'})
