@@ -5,6 +5,7 @@ import csv
 import io
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -87,7 +88,7 @@ def _emblem(
     )  # fmt: skip
 
 
-def terms(scene: Scene) -> dict[str, str]:
+def terms(scene: Scene) -> dict[str, Any]:
     """The county's own design, seal and first signatory, for an issuing."""
     own = next(one for one in designs.choices(scene.session, COUNTY) if one.title == TITLE)
     uids = {one.title: one.uid for one in scene.session.scalars(select(Emblem))}

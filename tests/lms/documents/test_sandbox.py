@@ -3,6 +3,7 @@
 import base64
 import io
 import socket
+import subprocess
 import threading
 import zlib
 from collections.abc import Iterator
@@ -130,14 +131,14 @@ def test_a_child_that_was_just_leaving_is_followed_by_another(
 ) -> None:
     """It had waited long enough when the request came: no fault of the design."""
     sandbox._end()
-    begin, leaving = sandbox.subprocess.Popen, ["import sys; sys.stdin.buffer.read(4)"]
+    begin, leaving = subprocess.Popen, ["import sys; sys.stdin.buffer.read(4)"]
 
     def start(command: list[str], **given: Any) -> Any:
         if leaving:
             command = [*command[:3], leaving.pop()]
         return begin(command, **given)
 
-    monkeypatch.setattr(sandbox.subprocess, "Popen", start)
+    monkeypatch.setattr("lms.documents.sandbox.subprocess.Popen", start)
     assert code_of(DESIGN) == ""
     assert leaving == []
 
