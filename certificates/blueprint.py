@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from certificates import words
 from certificates.proof.listing import ground_of
+from certificates.proof.statement import id_of
 from certificates.proof.words import GROUND_WORDS
 from certificates.rules import CertificateState, PrintKind
 from lms.clock import today
@@ -40,6 +41,12 @@ def certificate_print(kind: PrintKind) -> object:
 def certificate_ground(ground: str) -> object:
     """The class of the reason of a revocation, in words."""
     return GROUND_WORDS.get(ground_of(ground)) if ground else ""
+
+
+@blueprint.app_template_filter("certificate_list_id")
+def certificate_list_id(token: str) -> str:
+    """What statement and revocation list call the certificate of a code."""
+    return id_of(token).hex()
 
 
 @blueprint.app_template_filter("certificate_fields")

@@ -69,6 +69,7 @@ class PrintForm(PurposeForm):
 
     many = RadioField(
         _l("文件"),
+        [InputRequired()],
         choices=options(
             [
                 ("one", _l("全班一个 PDF，按座次")),

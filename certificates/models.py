@@ -265,7 +265,7 @@ class EarlierCertificate(Base):
 
     It keeps the number it was printed with, in a number space of its own (county and number;
     `number_key` is its one spelling), and has neither a code nor a signature: what is known of it
-    is what the old register says.
+    is what the old register says. Revoking it is its only step: `ground` and `reason` are public.
     """
 
     __tablename__ = "certificates_earlier"
@@ -289,6 +289,10 @@ class EarlierCertificate(Base):
     valid_until: Mapped[date | None]
     state: Mapped[CertificateState]
     remark: Mapped[str] = mapped_column(String(300), default="")
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[Name] = mapped_column(default="", server_default="")
+    ground: Mapped[Code] = mapped_column(default="", server_default="")
+    reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs_run.id"), index=True)
     at: Mapped[datetime]
     by: Mapped[Name]

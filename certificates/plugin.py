@@ -153,6 +153,7 @@ plugin = Plugin(
     events=EVENTS,
     audit_labels={
         "certificates:revoked": _l("撤销证书"),
+        "certificates:earlier_revoked": _l("撤销系统前的证书"),
         "certificates:replaced": _l("换发证书"),
         "certificates:reissued": _l("重新签发证书"),
         "certificates:copied": _l("补发证书"),

@@ -73,6 +73,7 @@ SENTENCES = {
     "EARLIER_NUMBER_TWICE": _l("证书编号 %(number)s 在文件中重复。"),
     "EARLIER_NUMBER_OURS": _l("编号 %(number)s 是本系统签发的，不能作为系统前的证书导入。"),
     "EARLIER_DIFFERS": _l("编号 %(number)s 已经登记，内容不同。请核对纸质证书。"),
+    "EARLIER_REVOKED_SINCE": _l("导入的证书中有 %(count)s 张之后已撤销，不能再撤回这次导入。"),
     "EARLIER_DATE_UNREAD": _l("日期“%(text)s”不能识别，这一项没有导入。"),
     "EARLIER_HOURS_UNREAD": _l("课时“%(text)s”不是整数，这一项没有导入。"),
     "EARLIER_ID_UNREAD": _l("身份证号码有误，没有导入号码；证书仍可导入。"),

@@ -1,5 +1,6 @@
 """The database: one engine setting, one session per request, one unit of work elsewhere."""
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lms.orm import Base
@@ -23,6 +25,10 @@ PRAGMAS = (
     "cache_size=-65536",  # 64 MB: a roster of 10,000 rows is written a fifth faster
     "wal_autocheckpoint=2000",  # 32 MB: not after every slice of a roster
 )
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+_POSTGRESQL_FULL = "53100"
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
@@ -88,6 +94,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def storage_full(fault: BaseException) -> bool:
+    """Whether a disk or a quota is full, whoever noticed: the file system or the database."""
+    if isinstance(fault, OSError):
+        return fault.errno in _FULL
+    said = fault.orig if isinstance(fault, OperationalError) else fault
+    if isinstance(said, sqlite3.Error):
+        return getattr(said, "sqlite_errorcode", 0) in _SQLITE_FULL
+    return getattr(said, "sqlstate", None) == _POSTGRESQL_FULL
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ database (PIPL art. 28). Values of statements are left out by the engine (`hide_
 
 import re
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -27,6 +28,22 @@ def blot(_log: object, _method: str, event: MutableMapping[str, Any]) -> Mutable
     return event
 
 
+class PatientLogger(structlog.WriteLogger):
+    """Writes to standard output; a full disk behind it loses lines, never what is logged about."""
+
+    def msg(self, message: str) -> None:
+        """Write a line if there is room for it."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
+def _logger(*_names: object) -> PatientLogger:
+    return PatientLogger()
+
+
 def configure() -> None:
     """Set up logging for every process of the product."""
     structlog.configure(
@@ -40,6 +57,6 @@ def configure() -> None:
                 colors=False, exception_formatter=structlog.dev.plain_traceback
             ),
         ],
-        logger_factory=structlog.WriteLoggerFactory(),
+        logger_factory=_logger,
         cache_logger_on_first_use=True,
     )

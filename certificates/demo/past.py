@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from certificates import issuing, queries, services
-from certificates.demo import sheets
+from certificates.demo import print_shop, sheets
 from certificates.demo.county import SHOP, Scene
 from certificates.demo.days import at
 from certificates.demo.people import PAST_CATEGORIES, POOR, Somebody, with_slips
 from certificates.demo.staff import FIRST
 from certificates.demo.telling import Act, Story, drawn_mark
 from certificates.models import Certificate
+from certificates.rules import RevocationGround
 from courses.attendance import api as attendance
 from courses.attendance.rules import Mark
 from courses.cohorts.models import Enrolment
@@ -46,10 +47,11 @@ def finished(scene: Scene) -> list[Act]:
     story.closed(at(after, 9))
     _sent(story, scene, at(after, 10))
     _reviewed(story, scene, at(date(2019, 4, 24), 15))
-    _certified(story, scene, at(date(2019, 4, 25), 10))
+    issued = date(2019, 4, 25)
+    _certified(story, scene, at(issued, 10))
     _sent(story, scene, at(date(2019, 5, 6), 10))  # the corrected name voided the review
     _reviewed(story, scene, at(date(2019, 5, 7), 9))
-    return story.acts
+    return [*print_shop.equipped(scene), *story.acts, *print_shop.printed(scene, story, issued)]
 
 
 def _sent(story: Story, scene: Scene, when: datetime) -> None:
@@ -87,7 +89,9 @@ def _certified(story: Story, scene: Scene, issued: datetime) -> None:
     officer = scene.staff["officer"]
 
     def issue(now: datetime) -> None:
-        run = issuing.rehearse_issue(scene.session, officer, now, story.cohort)
+        run = issuing.rehearse_issue(
+            scene.session, officer, now, story.cohort, **print_shop.terms(scene)
+        )
         runs.start(scene.session, officer, now, run)
 
     def put_right(now: datetime) -> None:
@@ -100,7 +104,8 @@ def _certified(story: Story, scene: Scene, issued: datetime) -> None:
     def revoke(now: datetime) -> None:
         every = queries.of_cohort(scene.session, story.cohort.id)
         held = [one for one in every if queries.live(one)]
-        services.revoke(scene.session, officer, now, held[7], "经核实由他人代为签到")
+        why = "经核实由他人代为签到"
+        services.revoke(scene.session, officer, now, held[7], why, RevocationGround.FRAUD)
 
     story.then(issued, issue)
     story.then(at(date(2019, 5, 6), 9), put_right)

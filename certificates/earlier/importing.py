@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -162,8 +162,19 @@ def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 
 
 def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
-    """Take the entries back: they were only read in, nobody was given anything."""
+    """Take the entries back: they were only read in, nobody was given anything.
+
+    Raises EARLIER_REVOKED_SINCE: what was said of a paper in public is not made unsaid.
+    """
     actor.require(IMPORT, run.county, run.centre_id)
+    revoked = session.scalar(
+        select(func.count(EarlierCertificate.id)).where(
+            EarlierCertificate.run_id == run.id,
+            EarlierCertificate.state != CertificateState.VALID,
+        )
+    )
+    if revoked:
+        raise DomainError("EARLIER_REVOKED_SINCE", count=revoked)
     session.execute(delete(EarlierCertificate).where(EarlierCertificate.run_id == run.id))
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.earlier.importing import IMPORT, TABLE
@@ -15,6 +15,7 @@ from certificates.rules import CertificateState, public_name, state_on
 from courses.rosters.rules import normalise_name
 from lms.accounts.actor import Actor
 from lms.divisions import queries as divisions
+from lms.errors import NotFound
 from lms.privacy import mask_id_number, vault
 from lms.web.paging import Page
 
@@ -38,6 +39,9 @@ class EarlierView:
     valid_until: date | None
     state: CertificateState
     county: str
+    revoked_at: datetime | None
+    ground: str
+    reason: str
 
 
 def earlier_page(
@@ -62,6 +66,16 @@ def earlier_all(
     """All of them by the same filters."""
     where = conditions(actor, page, today)
     return session.scalars(select(EarlierCertificate).where(*where).order_by(*ORDER)).all()
+
+
+def earlier_for(
+    session: Session, actor: Actor, certificate_id: int, permission: str = VIEW
+) -> EarlierCertificate:
+    """One of them; NotFound when there is none the actor may see."""
+    found = session.get(EarlierCertificate, certificate_id)
+    if found is None or not actor.may(permission, found.county, found.centre_id):
+        raise NotFound
+    return found
 
 
 def conditions(actor: Actor, page: Page, today: date) -> list[ColumnElement[bool]]:
@@ -90,11 +104,11 @@ def conditions(actor: Actor, page: Page, today: date) -> list[ColumnElement[bool
 
 
 def _in_state(state: str, today: date) -> ColumnElement[bool]:
-    until = EarlierCertificate.valid_until
+    until, holds = EarlierCertificate.valid_until, CertificateState.VALID
     if state == CertificateState.EXPIRED:
-        return until < today
+        return and_(EarlierCertificate.state == holds, until < today)
     if state == CertificateState.VALID:
-        return or_(until.is_(None), until >= today)
+        return and_(EarlierCertificate.state == holds, or_(until.is_(None), until >= today))
     return EarlierCertificate.state == state
 
 
@@ -135,6 +149,9 @@ def _view(session: Session, row: EarlierCertificate, today: date) -> EarlierView
         valid_until=row.valid_until,
         state=state_on(row.state, row.valid_until, today),
         county=divisions.full_name(session, row.county),
+        revoked_at=row.revoked_at,
+        ground=row.ground,
+        reason=row.reason,
     )
 
 

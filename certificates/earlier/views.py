@@ -1,25 +1,34 @@
 """Pages of certificates from before the system: the list and the import."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from certificates.blueprint import blueprint
-from certificates.earlier import importing
+from certificates.earlier import importing, services
 from certificates.earlier import queries as earlier
 from certificates.earlier.forms import EarlierForm
-from certificates.rules import CertificateState
+from certificates.proof.listing import ground_of
+from certificates.proof.words import GROUND_WORDS
+from certificates.queries import REVOKE
+from certificates.rules import CertificateState, RevocationGround, state_on
 from certificates.taking import choices
-from certificates.words import STATES
+from certificates.words import ACTIONS, STATES
 from lms.clock import now, today
 from lms.db import db
+from lms.divisions import queries as divisions
 from lms.errors import DomainError
 from lms.runs.models import Run
 from lms.web.access import actor, requires
 from lms.web.paging import page_of
 from lms.web.sentences import refusal
 
-SHOWN = (CertificateState.VALID, CertificateState.EXPIRED)
+SHOWN = (CertificateState.VALID, CertificateState.EXPIRED, CertificateState.REVOKED)
+GROUNDS = [
+    (ground.value, word)
+    for ground, word in GROUND_WORDS.items()
+    if ground is not RevocationGround.UNDONE
+]
 
 
 @blueprint.get("/certificates/earlier")
@@ -38,6 +47,50 @@ def earlier_index() -> str:
         may_import=who.may(importing.IMPORT),
         **choices(session, who),
     )
+
+
+@blueprint.get("/certificates/earlier/<int:earlier_id>")
+@requires("certificates:certificate:view")
+def earlier_record(earlier_id: int) -> str:
+    """一张系统前的证书: what the old register says, and whether it was revoked."""
+    session = db.session()
+    found = earlier.earlier_for(session, actor(), earlier_id)
+    revoked = {
+        "at": found.revoked_at, "actor_name": found.revoked_by, "label": ACTIONS["revoked"],
+        "before": STATES[CertificateState.VALID][1], "after": STATES[found.state][1],
+        "reason": found.reason,
+    }  # fmt: skip
+    entered = {
+        "at": found.at, "actor_name": found.by, "label": _("从旧台账导入"),
+        "before": None, "after": None, "reason": "",
+    }  # fmt: skip
+    return render_template(
+        "certificates/earlier/record.html",
+        found=found,
+        state=state_on(found.state, found.valid_until, today()),
+        id_number=earlier.masked_number(found),
+        place=divisions.full_name(session, found.county),
+        steps=[revoked, entered] if found.revoked_at else [entered],
+        grounds=GROUNDS,
+        may_revoke=actor().may(REVOKE, found.county, found.centre_id),
+        crumbs=[
+            (_("证书"), url_for("certificates.index")),
+            (_("系统前的证书"), url_for("certificates.earlier_index")),
+            (found.number, None),
+        ],
+    )
+
+
+@blueprint.post("/certificates/earlier/<int:earlier_id>/revoke")
+@requires("certificates:certificate:revoke")
+def revoke_earlier(earlier_id: int) -> Response:
+    """撤销系统前的证书."""
+    session = db.session()
+    found = earlier.earlier_for(session, actor(), earlier_id, REVOKE)
+    ground = ground_of(request.form.get("ground", ""))
+    services.revoke(session, actor(), now(), found, request.form.get("reason", ""), ground)
+    flash(_("证书已撤销，网上核验时会显示。"), "done")
+    return redirect(url_for("certificates.earlier_record", earlier_id=earlier_id))
 
 
 @blueprint.route("/certificates/earlier/import", methods=["GET", "POST"])

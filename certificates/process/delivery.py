@@ -1,6 +1,5 @@
 """Files into a folder: prepared beside it, put into place once the database has its part."""
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -8,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
 
+from lms.db import storage_full
 from lms.errors import DomainError
 
 _PART = ".part-"
 LAST = "result.json"
 """Placed last: where it lies, everything else lies too."""
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def stage(out: Path, files: Mapping[str, bytes], names: Iterable[str] = ()) -> S
 
 
 def _refused(out: Path, fault: OSError) -> DomainError:
-    full = fault.errno in _FULL
-    return DomainError("STORAGE_FULL") if full else DomainError("OUT_NOT_WRITABLE", path=out)
+    if storage_full(fault):
+        return DomainError("STORAGE_FULL")
+    return DomainError("OUT_NOT_WRITABLE", path=out)
 
 
 def _sweep(out: Path) -> None:

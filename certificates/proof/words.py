@@ -33,6 +33,9 @@ WORDS = {
     "verdict_REVOKED": _l("证书已于 %(day)s 撤销（%(ground)s），不作证明。"),
     "verdict_REPLACED": _l("证书已于 %(day)s 换发，本编号作废，请以新证书为准。"),
     "verdict_FORGED": _l("签名不对：内容被改动过，或不是由所称的县签发。请勿采信。"),
+    "verdict_OTHER": _l(
+        "二维码里的签名属于另一张证书（%(number)s），不是本页显示的这一张。请勿采信。"
+    ),
     "verdict_KEY_UNKNOWN": _l(
         "签名用的密钥不在本页的公钥中：可能是伪造的，也可能是别的县签发或本页太旧。请联网核验。"
     ),

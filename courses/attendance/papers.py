@@ -8,10 +8,10 @@ from datetime import date
 import xlsxwriter
 
 from courses.attendance.rules import DayTally, Mark, Tally
-from lms.documents import Design, render_batch, require_printable
+from lms.documents import Design, Fitted, GridPage, fitted, render_grid, require_printable
 from lms.sheets.export import A4, BODY_FONT, FIXED_TIME, PAGE_FOOTER, TITLE_FONT
 
-PAPER = Design("courses.attendance", "attendance/papers/register.html", chunk=10)
+PAPER = Design("courses.attendance", "attendance/papers/register.html")
 LEGEND = "说明：√ 到　× 缺　假 请假　¢ 迟到　△ 早退；空白为未登记"
 TOTALS = ("出勤", "迟到", "早退", "请假", "缺勤", "整天")
 SIGNED = ("授课教师签字：", "班主任签字：", "培训单位（盖章）：", "　　年　　月　　日")
@@ -54,14 +54,10 @@ class RegisterDay:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterPage:
-    """One printed sheet: up to 24 half-days and 22 people; the last days' sheets have the sums."""
+class RegisterDays:
+    """The days of one printed sheet: up to 24 half-days; the last days' sheets have the sums."""
 
-    number: int
-    count: int
     days: tuple[RegisterDay, ...]
-    rows: tuple[tuple[RegisterPerson, tuple[str, ...]], ...]
-    blank_rows: int
     sums: bool
 
     @property
@@ -80,32 +76,40 @@ def days_of(people: Sequence[RegisterPerson]) -> tuple[RegisterDay, ...]:
     return tuple(RegisterDay(day, tuple(sorted(found))) for day, found in sorted(halves.items()))
 
 
-def register_pages(people: Sequence[RegisterPerson]) -> list[RegisterPage]:
-    """The sheets to print: for each block of days all people; a day stays whole."""
+def register_pages(people: Sequence[RegisterPerson]) -> list[GridPage]:
+    """The sheets to print: for each block of days all people, 22 a sheet; a day stays whole.
+
+    Of several sheets the last is filled with blank rows.
+    """
     blocks = _blocks(days_of(people))
     starts = range(0, max(len(people), 1), _PEOPLE)
-    pages: list[RegisterPage] = []
+    sheets = []
     for at, block in enumerate(blocks):
+        frame = RegisterDays(block, sums=at == len(blocks) - 1)
         for start in starts:
-            here = people[start : start + _PEOPLE]
-            pages.append(
-                RegisterPage(
-                    number=len(pages) + 1,
-                    count=len(blocks) * len(starts),
-                    days=block,
-                    rows=tuple((one, _signs(one, block)) for one in here),
-                    blank_rows=_PEOPLE - len(here) if len(starts) > 1 else 0,
-                    sums=at == len(blocks) - 1,
-                )
-            )
-    return pages
+            rows = [_cells(one, frame) for one in people[start : start + _PEOPLE]]
+            if len(starts) > 1:
+                rows += [tuple(Fitted(one.size, ("",)) for one in rows[0])] * (_PEOPLE - len(rows))
+            sheets.append((frame, tuple(rows)))
+    return [GridPage(at, len(sheets), frame, rows) for at, (frame, rows) in enumerate(sheets, 1)]
+
+
+def _cells(one: RegisterPerson, frame: RegisterDays) -> tuple[Fitted, ...]:
+    counts = [str(count) for count in one.totals] if frame.sums else []
+    name = fitted(one.name, 18, 10, 4.5, 3, 6)
+    texts = [*_signs(one, frame.days), *counts]
+    return Fitted(9, (str(one.number),)), name, *(Fitted(9, (text,)) for text in texts)
 
 
 def register_pdf(people: Sequence[RegisterPerson], facts: RegisterFacts) -> bytes:
     """The filled 考勤表. Raises CHARACTER_NOT_PRINTABLE; ValueError without people or sessions."""
     require_printable(one.name for one in people)
     pages = register_pages(people)
-    return render_batch(PAPER, pages, facts=facts, legend=LEGEND, totals=TOTALS, signed=SIGNED)
+    if not days_of(people):
+        raise ValueError("a register without people or sessions")
+    return render_grid(
+        PAPER, pages, "考勤表", facts=facts, legend=LEGEND, totals=TOTALS, signed=SIGNED
+    )
 
 
 def register_xlsx(people: Sequence[RegisterPerson], facts: RegisterFacts) -> bytes:

@@ -7,18 +7,21 @@ from datetime import date
 from lms.documents import (
     Column,
     Design,
+    Fitted,
     Foot,
+    GridPage,
     Head,
     ListDesign,
+    fitted,
     list_xlsx,
-    render_batch,
+    render_grid,
     render_list,
     render_pdf,
     require_printable,
 )
 
 APPLICATION = Design("courses.cohorts", "cohorts/papers/application.html")
-SIGN_IN = Design("courses.cohorts", "cohorts/papers/sign_in.html", chunk=20)
+SIGN_IN = Design("courses.cohorts", "cohorts/papers/sign_in.html")
 ROSTER = ListDesign(
     Design("courses.cohorts", "cohorts/papers/roster.html"),
     (
@@ -152,14 +155,10 @@ class SheetPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPage:
-    """One printed sheet: up to 12 half-days, grouped by day, and up to 18 people."""
+class SheetDays:
+    """The days of one printed sheet: up to 12 half-days, grouped by day."""
 
-    number: int
-    count: int
     days: tuple[tuple[date, tuple[str, ...]], ...]
-    people: tuple[SheetPerson, ...]
-    blank_rows: int
 
     @property
     def half_days(self) -> int:
@@ -253,24 +252,23 @@ def _blocks_of_days(slots: Sequence[SheetSlot]) -> list[list[tuple[date, tuple[s
     return blocks
 
 
-def sheet_pages(people: Sequence[SheetPerson], slots: Sequence[SheetSlot]) -> list[SheetPage]:
+def sheet_pages(people: Sequence[SheetPerson], slots: Sequence[SheetSlot]) -> list[GridPage]:
     """The sheets to print: for each week all people, 18 a sheet, the last filled with blank rows."""
-    blocks = _blocks_of_days(slots)
-    starts = range(0, max(len(people), 1), _PEOPLE_ON_A_SHEET)
-    pages: list[SheetPage] = []
-    for block in blocks:
-        for start in starts:
-            here = tuple(people[start : start + _PEOPLE_ON_A_SHEET])
-            pages.append(
-                SheetPage(
-                    number=len(pages) + 1,
-                    count=len(blocks) * len(starts),
-                    days=tuple(block),
-                    people=here,
-                    blank_rows=_PEOPLE_ON_A_SHEET - len(here),
-                )
-            )
-    return pages
+    cells = [_cells(str(one.number), one.name) for one in people]
+    cells += [_cells("", "")] * (
+        -len(cells) % _PEOPLE_ON_A_SHEET or (not cells) * _PEOPLE_ON_A_SHEET
+    )
+    starts = range(0, len(cells), _PEOPLE_ON_A_SHEET)
+    sheets = [
+        (SheetDays(tuple(block)), tuple(cells[start : start + _PEOPLE_ON_A_SHEET]))
+        for block in _blocks_of_days(slots)
+        for start in starts
+    ]
+    return [GridPage(at, len(sheets), days, rows) for at, (days, rows) in enumerate(sheets, 1)]
+
+
+def _cells(number: str, name: str) -> tuple[Fitted, ...]:
+    return Fitted(9, (number,)), fitted(name, 20, 10, 4.5, 3, 6.3)
 
 
 def sign_in_pdf(
@@ -281,4 +279,7 @@ def sign_in_pdf(
     Raises ValueError without any half-day, DomainError CHARACTER_NOT_PRINTABLE as above.
     """
     require_printable(person.name for person in people)
-    return render_batch(SIGN_IN, sheet_pages(people, slots), facts=facts)
+    pages = sheet_pages(people, slots)
+    if not pages:
+        raise ValueError("a sheet without half-days")
+    return render_grid(SIGN_IN, pages, "签到表", facts=facts)

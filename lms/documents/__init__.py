@@ -7,14 +7,16 @@ from lms.documents.engine import (
     merged,
     render,
     render_batch,
+    render_grid,
     render_list,
     render_pdf,
     require_printable,
 )
 from lms.documents.faces import engine_problems, missing_characters, printable
+from lms.documents.fit import Fitted, fitted
 from lms.documents.imposition import PLAIN, Paper
 from lms.documents.list_xlsx import list_xlsx
-from lms.documents.lists import Cell, Column, Foot, Head, ListDesign
+from lms.documents.lists import Cell, Column, Foot, GridPage, Head, ListDesign
 from lms.documents.places import Values
 from lms.documents.press import picture
 from lms.documents.printshop import (
@@ -33,7 +35,9 @@ __all__ = [
     "Column",
     "Design",
     "Document",
+    "Fitted",
     "Foot",
+    "GridPage",
     "Head",
     "ListDesign",
     "Made",
@@ -42,6 +46,7 @@ __all__ = [
     "Values",
     "calibration_pdf",
     "engine_problems",
+    "fitted",
     "html_of",
     "list_xlsx",
     "merged",
@@ -54,6 +59,7 @@ __all__ = [
     "printable",
     "render",
     "render_batch",
+    "render_grid",
     "render_list",
     "render_pdf",
     "require_printable",

@@ -16,12 +16,13 @@ from markupsafe import Markup
 from lms.documents import list_stamping
 from lms.documents.design import Design, Document
 from lms.documents.faces import SERIF, family_stack, missing_characters, printable
-from lms.documents.fit import POINTS, fit, width_of
+from lms.documents.fit import POINTS, fitted, width_of
 from lms.documents.lists import (
     HEAD_HEIGHT,
     SUM_HEIGHT,
     Cell,
     Foot,
+    GridPage,
     Head,
     ListDesign,
     ListPage,
@@ -77,6 +78,19 @@ def write_list_to(
     html = list_html(design, head, foot, page_count)
     pages = paginate(design, rows)
     list_stamping.write_list(design, pages, kinds, page_count, html, head.title, target)
+
+
+def render_grid(design: Design, pages: Sequence[GridPage], title: str, **facts: object) -> bytes:
+    """Sheets to be filled or read back; the template is given `records` (GridPage) and `facts`.
+
+    A row that holds cells of theirs has `data-row`, these cells stand first in it.
+    """
+    template = _environment(design.package).get_template(design.template)
+    target = io.BytesIO()
+    list_stamping.write_grid(
+        pages, lambda some: template.render(records=tuple(some), **facts), title, target
+    )
+    return target.getvalue()
 
 
 def list_html(
@@ -135,16 +149,8 @@ def _fit(
     lines: int = 2,
     height: float | None = None,
 ) -> object:
-    """`fit` for templates, in the serif face; width and height in mm."""
-    return fit(
-        text,
-        width * POINTS,
-        family=SERIF,
-        size=size,
-        smallest=smallest,
-        lines=lines,
-        height=None if height is None else height * POINTS,
-    )
+    """`fitted` for templates."""
+    return fitted(text, width, size, smallest, lines, height)
 
 
 def _heading(text: str, width: float, size: float, spacing: float = 0.0) -> float:

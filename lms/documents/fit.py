@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lms.documents.faces import advance, printable
+from lms.documents.faces import SERIF, advance, printable
 
 #: Points in a millimetre.
 POINTS = 72 / 25.4
@@ -86,6 +86,21 @@ def fit(
     while last and width_of(last + "…", now, family) > width:
         last = last[:-1]
     return Fitted(now, (*broken[: room - 1], last + "…"))
+
+
+def fitted(
+    text: str, width: float, size: float, smallest: float, lines: int, height: float | None = None
+) -> Fitted:
+    """`fit` in the papers' own face, all in mm but the sizes."""
+    return fit(
+        text,
+        width * POINTS,
+        family=SERIF,
+        size=size,
+        smallest=smallest,
+        lines=lines,
+        height=None if height is None else height * POINTS,
+    )
 
 
 def _sizes(size: float, smallest: float) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""Long lists: the empty sheet is laid out once for each kind of page, the rows are stamped.
+"""Long lists and sheets: the empty page is laid out once for each kind of page, the rows are stamped.
 
 A list has few kinds of pages (first, middle, the last two); WeasyPrint lays out one of each with
 empty cells. Rows have one height, so every text has its place; a page with a character that the
@@ -6,7 +6,7 @@ face lacks is left to WeasyPrint as a whole.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -15,7 +15,7 @@ from lms.documents.embedding import Ink
 from lms.documents.faces import SERIF, faces
 from lms.documents.fit import Fitted
 from lms.documents.geometry import line_of
-from lms.documents.lists import SUM_SPACING, ListDesign, ListPage, fitted_sum
+from lms.documents.lists import SUM_SPACING, GridPage, ListDesign, ListPage, fitted_sum
 from lms.documents.plates import Plate
 from lms.documents.press import html_to_pdf, laid_out, pressing, source_of, written
 from lms.documents.stamping import Side, layer_name
@@ -25,6 +25,7 @@ _POINTS = 0.75  # in a pixel
 _KNOWN_CELLS = 4_096
 _MANY_PAGES = 200
 Html = Callable[[Sequence[ListPage]], str]
+GridHtml = Callable[[Sequence[GridPage]], str]
 Span = tuple[float, float]
 
 
@@ -41,6 +42,16 @@ class Sheet:
     folio: tuple[Span, float, float]
     sums: Span | None = None
     label: tuple[float, float, float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Empty pages laid out, each kind once: their geometry, their size, and what is drawn."""
+
+    sheets: tuple[Sheet, ...]
+    size: tuple[float, float]
+    plate: Plate
+    page_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +73,62 @@ def write_list(
 
     `kinds` has one empty page of each kind, `html` makes the text of some pages.
     """
-    sheets, size, layers = _empty_sheets(design, html(kinds))
+    numbers = {_kind(page): place for place, page in enumerate(kinds)}
+    return _stamp(
+        _laid_out(html(kinds), page_count, title), ((numbers[_kind(page)], page) for page in pages),
+        lambda page: html([page]), design, target,
+    )  # fmt: skip
+
+
+def write_grid(pages: Sequence[GridPage], html: GridHtml, title: str, target: BinaryIO) -> int:
+    """Write sheets as PDF; the number of those that WeasyPrint had to make."""
+    kinds: dict[Hashable, tuple[int, GridPage]] = {}
+    for page in pages:
+        kinds.setdefault(_looks(page), (len(kinds), page.emptied))
+    empty = _laid_out(html([page for _, page in kinds.values()]), len(pages), title)
+    return _stamp(
+        empty, ((kinds[_looks(page)][0], page) for page in pages), lambda page: html([page]), None,
+        target,
+    )  # fmt: skip
+
+
+def _looks(page: GridPage) -> Hashable:
+    return page.frame, len(page.rows)
+
+
+def _laid_out(html: str, page_count: int, title: str) -> Empty:
+    sheets, size, layers = _empty_sheets(html)
     if page_count > _MANY_PAGES:
         gc.collect()  # a layout is a web of references: it would lie under the pages to come
-    numbers = {_kind(page): place for place, page in enumerate(kinds)}
+    return Empty(
+        sheets,
+        size,
+        Plate("", {}, tuple(size for _ in sheets), layers, b"", (), (), title),
+        page_count,
+    )
+
+
+def _stamp(
+    empty: Empty, pages: Iterable[tuple[int, Any]], plainly: Callable[[Any], str],
+    design: ListDesign | None, target: BinaryIO,
+) -> int:  # fmt: skip
+    """Stamp pages onto the empty ones of their number; how many WeasyPrint had to make."""
     face = next((str(one.path), 0) for one in faces() if one.family == SERIF)
-    plate = Plate("", {}, tuple(size for _ in sheets), layers, b"", (), (), title)
-    batch = Batch([plate], _never, background=True, faces=[face])
-    file = BatchFile(batch, target)
-    press = ListPress(design, typeface(*face), size[1], file.ink)
+    file = BatchFile(Batch([empty.plate], _never, background=True, faces=[face]), target)
+    presses = [
+        ListPress(design, typeface(*face), empty.size[1], file.ink)
+        for _ in range(len(empty.sheets) if design is None else 1)
+    ]
     plain = 0
-    for page in pages:
-        number = numbers[_kind(page)]
-        made = press.page(page, sheets[number], page_count)
+    for number, page in pages:
+        press = presses[number % len(presses)]  # sheets have columns of their own, lists share them
+        made = press.page(page, empty.sheets[number], empty.page_count)
         if made is None:
             plain += 1
-            file.add_pdf(html_to_pdf(html([page])))
+            file.add_pdf(html_to_pdf(plainly(page)))
         else:
             content = f"/{layer_name('U', 0, number)} Do\nBT\n{made}\nET"
-            file.add_page([Placed(Side(content.encode("ascii")))], size)
+            file.add_page([Placed(Side(content.encode("ascii")))], empty.size)
     file.finish()
     return plain
 
@@ -104,12 +152,13 @@ def _never(plate: Plate, values: object, background: bool) -> bytes:
 class ListPress:
     """Sets the texts of pages; cells that a column repeats are set once."""
 
-    def __init__(self, design: ListDesign, face: Typeface, height: float, ink: Ink) -> None:
-        self._design, self._face, self._height, self._ink = design, face, height, ink
+    def __init__(self, design: ListDesign | None, face: Typeface, height: float, ink: Ink) -> None:
+        self._columns = design.columns if design else ()
+        self._face, self._height, self._ink = face, height, ink
         self._line = line_of(SERIF)
         self._cells: dict[tuple[int, Fitted], tuple[Shown, ...] | None] = {}
 
-    def page(self, page: ListPage, sheet: Sheet, page_count: int) -> str | None:
+    def page(self, page: ListPage | GridPage, sheet: Sheet, page_count: int) -> str | None:
         """The operators that show the rows, sums and folio; None when the face lacks a glyph."""
         made: list[str] = []
         size = 0.0
@@ -146,10 +195,10 @@ class ListPress:
         codes = f"{half} {half}".join(f"<{self._face.cid(one):04X}>" for one in text)
         yield f"1 0 0 1 {x:.2f} {self._height - baseline:.2f} Tm[{codes}]TJ"
 
-    def _sums(self, page: ListPage, sheet: Sheet, span: Span) -> Iterator[str]:
+    def _sums(self, page: ListPage | GridPage, sheet: Sheet, span: Span) -> Iterator[str]:
         middle = self._height - span[0] - span[1] / 2
         for place, amount in page.sums.items():
-            column = self._design.columns[place]
+            column = self._columns[place]
             fitted = fitted_sum(column, amount)
             for one in self._set(fitted, sheet.columns[place], "right") or ():
                 yield f"/F0 {one.size:.6g} Tf"
@@ -162,7 +211,8 @@ class ListPress:
         except KeyError:
             if len(self._cells) >= _KNOWN_CELLS:
                 self._cells.clear()
-        made = self._cells[key] = self._set(cell, span, self._design.columns[place].align)
+        align = self._columns[place].align if self._columns else "center"
+        made = self._cells[key] = self._set(cell, span, align)
         return made
 
     def _set(self, cell: Fitted, span: Span, align: str) -> tuple[Shown, ...] | None:
@@ -186,17 +236,17 @@ class ListPress:
 
 
 def _empty_sheets(
-    design: ListDesign, html: str
+    html: str,
 ) -> tuple[tuple[Sheet, ...], tuple[float, float], bytes]:
     """The geometry of empty pages, their size, and their layers without folio as PDF."""
     with pressing():
         document = laid_out(source_of(html))
-        sheets = tuple(_sheet(page._page_box, len(design.columns)) for page in document.pages)
+        sheets = tuple(_sheet(page._page_box) for page in document.pages)
         size = (document.pages[0].width * _POINTS, document.pages[0].height * _POINTS)
         return sheets, size, written(document)
 
 
-def _sheet(page: Any, columns: int) -> Sheet:
+def _sheet(page: Any) -> Sheet:
     """Read one page; its folio is taken out, it is stamped."""
     rows: list[Span] = []
     sums: Span | None = None
@@ -208,7 +258,7 @@ def _sheet(page: Any, columns: int) -> Sheet:
             continue
         classes = (box.element.get("class") or "").split()
         if box.element_tag == "tr" and hasattr(box, "children") and box.element.get("data-row"):
-            rows.append(_down(box))
+            rows.append(_within(box.children[0]))
             body = body or list(box.children)
         elif box.element_tag == "tr" and box.element.get("data-sums") == "page":
             sums = _down(box)
@@ -233,6 +283,12 @@ def _sheet(page: Any, columns: int) -> Sheet:
 
 def _down(box: Any) -> Span:
     return _points(box.position_y), _points(box.height)
+
+
+def _within(cell: Any) -> Span:
+    """Top and height of a row between its rules, which lie within its cells."""
+    above, below = cell.border_top_width, cell.border_bottom_width
+    return _points(cell.position_y + above), _points(cell.border_height() - above - below)
 
 
 def _across(box: Any) -> Span:

@@ -4,8 +4,8 @@ A row holds strings; an `int` in a money column is fen. Pages, subtotals and “
 exact because every row has the same height and every cell is fitted before the layout.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, repeat
 from typing import Literal
 
@@ -123,6 +123,31 @@ class ListPage:
     def sizes(self) -> tuple[float, ...]:
         """The sizes of its texts in points, each once, in order."""
         return tuple(sorted({cell.size for row in self.rows for cell in row}))
+
+
+@dataclass(frozen=True, slots=True)
+class GridPage:
+    """A sheet to be filled or read back (签到表, 考勤表): its cells are centred, all of one face.
+
+    `rows` holds the fitted cells that differ from sheet to sheet; what stands around them is
+    `frame`, the same (and equal) for every sheet that looks alike when it is empty.
+    """
+
+    number: int
+    count: int
+    frame: Hashable
+    rows: tuple[tuple[Fitted, ...], ...]
+
+    @property
+    def emptied(self) -> "GridPage":
+        """The sheet without its cells."""
+        bare = tuple(tuple(Fitted(cell.size, ("",)) for cell in row) for row in self.rows)
+        return replace(self, rows=bare)
+
+    @property
+    def sums(self) -> dict[int, str]:
+        """A sheet has no sums of money."""
+        return {}
 
 
 def page_sizes(count: int, rows: int, less_first: int = 0, less_last: int = 0) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from lms.documents import sparing
 from lms.documents.faces import SANS, SERIF, faces, family_stack
 from lms.errors import DomainError
 
@@ -122,6 +123,7 @@ def press() -> tuple[Any, Any, Any]:
                 raise ValueError("address refused") from refused
             return super().fetch(url, headers)
 
+    sparing.spare()
     fetcher = PictureFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
     fonts = FontConfiguration()
     for face in faces():

@@ -169,8 +169,13 @@ class _Child:
         return parts
 
     def _why(self) -> str:
-        """Why a child ended in the middle of its work: its time or its memory was used up."""
+        """Why a child ended in the middle of its work: its time or its memory was used up.
+
+        Raises BrokenPipeError when it was not at work: it went for want of any as we wrote to it.
+        """
         code = self.process.wait(timeout=10)
+        if code == 0:
+            raise BrokenPipeError
         return "DESIGN_ENDLESS" if code in (-27, -24) else "DESIGN_TOO_HEAVY"  # SIGPROF, SIGXCPU
 
 

@@ -1,5 +1,6 @@
 """The huey queue that wakes a worker, and the worker itself."""
 
+import sqlite3
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,7 +76,7 @@ def _look_around(app: Flask, stop: threading.Event) -> None:
                 looked = now()
                 with app.app_context(), unit_of_work() as session:
                     ask_daily(session, now(), app.extensions["lms_registry"].jobs.values())
-        except SQLAlchemyError:  # the database is away for a moment; look again later
+        except (SQLAlchemyError, sqlite3.Error):  # database or queue are away or full for a moment
             log.exception("could not look for waiting jobs")
         if stop.wait(SWEEP_EVERY):
             return

@@ -1,15 +1,17 @@
 """Queueing and performing jobs."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lms.clock import now as moment
-from lms.db import after_commit, db, unit_of_work
+from lms.db import after_commit, db, storage_full, unit_of_work
 from lms.errors import DomainError
 from lms.jobs import queue
 from lms.jobs.models import JobRow
@@ -59,7 +61,11 @@ def perform(app: Flask, uid: str) -> bool:
             return False
         except DomainError as fault:
             _end(uid, lease, "failed", fault.code)
-        except Exception:
+        except Exception as fault:
+            if storage_full(fault):
+                log.warning("job waits for room on the disk", job=uid, name=name)
+                _put_off(uid, lease)
+                return False
             log.exception("job failed", job=uid, name=name)
             _end(uid, lease, "failed", "JOB_FAILED")
         else:
@@ -79,6 +85,19 @@ def waiting(app: Flask) -> list[str]:
 
 def _free(at: datetime) -> Any:
     return or_(JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < at))
+
+
+def _put_off(uid: str, lease: str) -> None:
+    """Have the job tried again when its lease is over: that a disk is full is no fault of the job.
+
+    Where not even that can be written, the lease ends all the same.
+    """
+    with suppress(OperationalError), unit_of_work() as session:
+        session.execute(
+            update(JobRow)
+            .where(JobRow.uid == uid, JobRow.lease == lease)
+            .values(attempts=JobRow.attempts - 1, lease_until=moment() + LEASE)
+        )
 
 
 def _end(uid: str, lease: str, state: str, fault: str | None) -> None:

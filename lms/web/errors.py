@@ -3,12 +3,13 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, current_app, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from lms.db import storage_full
 from lms.errors import DomainError, NotFound
 from lms.web.access import wants_json
 from lms.web.navigation import came_from
@@ -73,9 +74,15 @@ def init_app(app: Flask) -> None:
         log.warning("database refusal", code=known.code, error=type(fault).__name__)
         return page(known, STATUS[known.code])
 
-    @app.errorhandler(Exception)
-    def unexpected(fault: Exception) -> tuple[Any, int]:
-        if app.testing:
-            raise fault
-        log.exception("unexpected fault")
-        return page(DomainError("UNEXPECTED"), 500)
+    app.register_error_handler(Exception, unexpected)
+
+
+def unexpected(fault: Exception) -> tuple[Any, int]:
+    """Answer a fault nobody foresaw, or a disk on which there is no room."""
+    if storage_full(fault):
+        log.warning("storage full", error=type(fault).__name__)
+        return page(DomainError("STORAGE_FULL"), STATUS["STORAGE_FULL"])
+    if current_app.testing:
+        raise fault
+    log.exception("unexpected fault")
+    return page(DomainError("UNEXPECTED"), 500)

@@ -46,7 +46,7 @@ def as_refusal(fault: Exception) -> DomainError:
     """A database fault that a person can do something about, as a refusal."""
     if isinstance(fault, StaleDataError | IntegrityError):
         return DomainError("CHANGED_MEANWHILE")
-    if isinstance(fault, OperationalError) and "full" in str(fault.orig).lower():
+    if database.storage_full(fault):
         return DomainError("STORAGE_FULL")
     return DomainError("DATABASE_BUSY")
 

@@ -65,6 +65,10 @@ def _certificate_figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     yield _figure(f"{separate:,} certificates, a file each", each, part, peer, Bound(faster=60))
     two, one = in_turns(sizes.rounds, folder, ("papers:by_two", "papers:by_one"), count=night)
     yield _figure(f"{night:,} certificates by one process", one, None, "", Bound(peak_mb=_MB))
+    rare = alone("papers:by_one_with_a_rare_name", folder, count=night)
+    yield _figure(
+        f"{night:,} certificates, one name in HanaMin", rare, None, "", Bound(peak_mb=_MB)
+    )
     peer = "one process; from a compiled design on"
     yield _figure(f"{night:,} certificates by two", two, one, peer, Bound(faster=1.6))
 
@@ -114,15 +118,21 @@ def by_one(folder: Path, count: int) -> Reading:
     return _printed(folder, count, 1)
 
 
+def by_one_with_a_rare_name(folder: Path, count: int) -> Reading:
+    """As `by_one`, but a name has a character that only a face for rare ones holds."""
+    return _printed(folder, count, 1, rare="𪚥")
+
+
 def by_two(folder: Path, count: int) -> Reading:
     """The same by two processes."""
     return _printed(folder, count, 2)
 
 
-def _printed(folder: Path, count: int, processes: int) -> Reading:
+def _printed(folder: Path, count: int, processes: int, rare: str = "") -> Reading:
     from lms.documents import print_one
 
     master, records = _design(), list(_records(count))
+    records[count // 2]["name"] += rare
     path = folder / "certificates.pdf"
     with path.open("wb") as target:
         print_one(master, records[:1], io.BytesIO())

@@ -336,6 +336,19 @@ def test_kept_on_the_phone_once_opened(office: Office, visit: Enter) -> None:
     expect(page.locator(".verified").first).to_contain_text("证书有效")
 
 
+def test_a_signature_of_another_certificate_is_no_proof(office: Office, visit: Enter) -> None:
+    """A genuine address with a genuine statement behind it, but not of the same paper."""
+    person = visit(office.address, phone=True)
+    address, statement = office.link(0).partition("#")[0], office.link(1).partition("#")[2]
+    person.page.goto(f"{address}#{statement}")
+    said = person.page.locator("[data-signature]")
+    expect(said).to_have_attribute("data-verdict", "OTHER")
+    expect(said).to_contain_text("属于另一张证书")
+    expect(said.locator(".notice-red")).to_have_count(1)
+    expect(said.locator(".notice-green")).to_have_count(0)
+    person.check()
+
+
 def test_by_the_camera(office: Office, browser: Browser, tmp_path: Path) -> None:
     """A camera that sees the paper; its own browser, started with that camera."""
     film = tmp_path / "paper.mjpeg"

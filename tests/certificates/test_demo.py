@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from certificates.demo import county as county_module
 from certificates.demo import loading
 from certificates.demo.staff import COUNTY, LOGINS, PASSWORD, Login
-from certificates.models import Certificate
+from certificates.designs.models import DesignVersion, Emblem
+from certificates.models import Certificate, Collection, EarlierCertificate, Sheet
 from certificates.rules import CertificateState
 from courses.attendance.models import CurrentMark
 from courses.catalogue.models import Syllabus
@@ -159,6 +160,18 @@ def test_certificates_were_given_one_revoked_one_replaced(told: Session) -> None
     assert states[CertificateState.REVOKED] == 1
     assert states[CertificateState.REPLACED] == 1
     assert states[CertificateState.VALID] > 30
+
+
+def test_the_print_shop_has_something_to_show(told: Session) -> None:
+    released = told.scalars(select(DesignVersion.released_at).join(DesignVersion.design)).all()
+    assert [moment is not None for moment in released] == [True, True]
+    assert sorted(told.scalars(select(Emblem.kind))) == ["seal", "signature", "signature"]
+    assert told.scalar(select(func.count(Sheet.id)).where(Sheet.spoiled_at.is_not(None))) == 3
+    taken = told.scalars(select(Collection)).all()
+    assert len(taken) == 26
+    assert [one.reason for one in taken if one.taken_back_at] == ["点错了人，证书还在柜台"]
+    before = Counter(told.scalars(select(EarlierCertificate.state)))
+    assert before == {CertificateState.VALID: 13, CertificateState.REVOKED: 1}
 
 
 def test_nobody_exists(told: Session) -> None:

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates.earlier import importing
+from certificates.earlier import importing, services
 from certificates.earlier import queries as earlier
 from certificates.earlier.rules import judged, number_key
 from certificates.models import EarlierCertificate
+from lms.audit.models import AuditEntry
 from lms.errors import DomainError
 from lms.runs import services as runs
 from lms.runs.models import Run
@@ -24,6 +25,7 @@ from tests.conftest import SignIn
 from tests.courses.rosters.people import number
 from tests.courses.subsidies.classes import MAKER
 from tests.lms.documents.pdf_reading import page_texts, squeezed
+from tests.support.world import World
 
 COUNTY = "411224"
 TODAY = date(2026, 11, 20)
@@ -234,3 +236,81 @@ def test_every_filter_of_the_page(
     web.commit()
     page = sign_in("officer").get(f"/certificates/?{query}").text
     assert f"共 {found} 条" in page
+
+
+def one_read_in(web: Session, now: datetime, **other: str) -> EarlierCertificate:
+    read_in(web, now, {**ROW, **other})
+    return web.scalars(select(EarlierCertificate)).one()
+
+
+def test_one_is_revoked_and_says_so(web: Session, now: datetime, sign_in: SignIn) -> None:
+    one, officer = one_read_in(web, now), sign_in("officer")
+    page = f"/certificates/earlier/{one.id}"
+    assert "从旧台账导入" in officer.get(page).text
+    assert page in officer.get("/certificates/earlier").text
+    refused = officer.post(f"{page}/revoke", data={"ground": "fraud", "reason": " "})
+    assert refused.status_code == 422
+    said = {"ground": "fraud", "reason": "查实为冒名"}
+    assert officer.post(f"{page}/revoke", data=said).location == page
+    assert officer.post(f"{page}/revoke", data=said).status_code == 422
+    web.expire_all()
+    assert (one.state, one.ground, one.reason) == ("revoked", "fraud", "查实为冒名")
+    logged = web.scalars(
+        select(AuditEntry).where(AuditEntry.action == "certificates:earlier_revoked")
+    ).one()
+    assert (logged.object_id, logged.facts) == (one.uid, {"ground": "fraud"})
+    shown = officer.get(page).text
+    assert "查实为冒名" in shown
+    assert f"{page}/revoke" not in shown
+    asked = {"number": one.number, "name": "欧阳·春花"}
+    public = officer.application.test_client().post("/verify", data=asked).text
+    assert "不作证明" in public
+    assert "查实为冒名" in public
+    assert "系统前" not in public.split("<h1>")[1].split("证书编号")[0]
+
+
+@pytest.mark.parametrize("state", ["valid", "expired", "revoked"])
+@pytest.mark.parametrize("until", ["", "2020-01-01"])
+def test_the_list_knows_revoked_ones(
+    web: Session, now: datetime, sign_in: SignIn, state: str, until: str
+) -> None:
+    one = one_read_in(web, now)
+    one.valid_until = date.fromisoformat(until) if until else None
+    services.revoke(web, MAKER, now, one, "原件作废")
+    web.flush()
+    listed = sign_in("officer").get(f"/certificates/earlier?state={state}").text
+    assert (one.number in listed) is (state == "revoked")
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "centre", "seen", "acted"),
+    [
+        ("officer", COUNTY, "first", 200, 302),
+        ("registrar", COUNTY, "first", 200, 403),
+        ("registrar", COUNTY, "second", 404, 403),
+        ("officer", "411202", "first", 404, 404),
+    ],
+)
+def test_who_may_see_and_revoke_one(
+    web: Session, now: datetime, sign_in: SignIn, world: World, role: str, at: str, centre: str,
+    seen: int, acted: int,
+) -> None:  # fmt: skip
+    one = one_read_in(web, now)
+    one.centre_id = world.centre()
+    web.flush()
+    client = sign_in(role, at, centre)
+    page = f"/certificates/earlier/{one.id}"
+    assert client.get(page).status_code == seen
+    answer = client.post(f"{page}/revoke", data={"reason": "作废", "ground": "error"})
+    assert answer.status_code == acted
+    web.expire_all()
+    assert (one.state == "revoked") is (acted == 302)
+
+
+def test_an_import_with_a_revoked_one_is_not_taken_back(session: Session, now: datetime) -> None:
+    run = read_in(session, now, ROW)
+    one = session.scalars(select(EarlierCertificate)).one()
+    services.revoke(session, MAKER, now, one, "原件作废")
+    with pytest.raises(DomainError, match="EARLIER_REVOKED_SINCE"):
+        runs.undo(session, MAKER, now, run)
+    assert outcome(rehearsed(session, now, ROW)) == [("accepted", "matched", [])]

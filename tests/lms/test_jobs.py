@@ -127,6 +127,26 @@ def test_a_fault_ends_the_job_and_keeps_what_was_done(
     assert services.waiting(apart) == []
 
 
+def test_a_job_waits_for_room_on_the_disk(
+    apart: Flask, inside: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As often as it takes: that a disk is full is no fault of the job."""
+
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(probe.ACTS, "die", full)
+    uid = enqueue(apart, behave="die")
+    for _ in range(services.ATTEMPTS + 2):
+        assert services.perform(apart, uid) is False
+        assert services.waiting(apart) == []
+        expire(apart, uid)
+    assert (job(inside, uid).state, job(inside, uid).fault) == ("running", None)
+    monkeypatch.setitem(probe.ACTS, "die", lambda: None)
+    assert services.perform(apart, uid) is True
+    assert job(inside, uid).state == "done"
+
+
 def test_a_job_nobody_knows_fails(apart: Flask, inside: Session) -> None:
     with unit_of_work() as session:
         uid = services.enqueue(session, NOW, "gone.work").uid

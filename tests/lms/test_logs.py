@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import structlog
@@ -28,6 +29,20 @@ def test_numbers_are_blotted_out(written: io.StringIO) -> None:
     for number in ("411224196201269978", "13800000001", "6217000711380835419"):
         assert number not in text
     assert "0123456789abcdef0123456789abcdef" in text
+
+
+def test_a_full_disk_behind_the_log_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = structlog.get_config()
+    logs.configure()
+    try:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            monkeypatch.setattr("sys.stdout", full)
+            structlog.get_logger().warning("there is no room for this line")
+            monkeypatch.undo()
+            with suppress(OSError):
+                full.close()
+    finally:
+        structlog.configure(**before)
 
 
 def test_a_traceback_shows_no_values(written: io.StringIO) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -166,16 +167,39 @@ def test_making_a_file_keeps_no_writer_waiting(
     assert acts == ["accounts:created", "lms:exported"]
 
 
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("database or disk is full", "STORAGE_FULL"),
-        ("could not extend file: No space left on device; disk full", "STORAGE_FULL"),
-        ("database is locked", "DATABASE_BUSY"),
-    ],
-)
-def test_database_faults_that_people_can_do_something_about(said: str, code: str) -> None:
-    assert as_refusal(OperationalError("", {}, Exception(said))).code == code
+def test_a_full_sqlite_is_told_from_a_busy_one() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (x)")
+    connection.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(sqlite3.OperationalError) as full:
+        connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    assert as_refusal(OperationalError("", {}, full.value)).code == "STORAGE_FULL"
+    busy = sqlite3.OperationalError("database is locked")
+    assert as_refusal(OperationalError("", {}, busy)).code == "DATABASE_BUSY"
+
+
+def test_a_full_postgresql_is_told_by_its_code_in_any_language() -> None:
+    full = psycopg.errors.DiskFull("konnte Datei nicht erweitern")
+    assert as_refusal(OperationalError("", {}, full)).code == "STORAGE_FULL"
+    away = psycopg.errors.AdminShutdown("terminating connection")
+    assert as_refusal(OperationalError("", {}, away)).code == "DATABASE_BUSY"
+
+
+@pytest.mark.parametrize(("number", "status"), [(28, 507), (122, 507), (5, 500)])
+def test_a_full_disk_or_quota_met_by_a_page_is_said(
+    apart: Flask, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    def fail() -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setitem(probe.ACTS, "crash", fail)
+    apart.testing = False
+    try:
+        answer = apart.test_client().post("/probe/crash")
+    finally:
+        apart.testing = True
+    assert answer.status_code == status
+    assert ("存储空间已满" in answer.text) is (status == 507)
 
 
 def test_what_a_look_works_out_is_kept_for_that_look_only(apart: Flask) -> None:

@@ -121,6 +121,7 @@ def crash() -> Response:
     """A fault of our own."""
     db.session().get_one(Number, 1).value += 1
     db.session().flush()
+    ACTS.get("crash", _nothing)()
     raise RuntimeError("secret detail")
 
 
@@ -185,7 +186,7 @@ def _nothing() -> None:
 
 
 ACTS: dict[str, Callable[[], None]] = {"refuse": refused, "break": broken}
-"""What a job may do between two slices."""
+"""What a job may do between two slices, and what a page may meet."""
 
 
 def value(session: Session) -> int:

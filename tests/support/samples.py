@@ -19,8 +19,9 @@ from certificates.designs import services as design_services
 from certificates.designs.checking import Checked
 from certificates.designs.models import EmblemKind
 from certificates.designs.shipping import shipped
+from certificates.models import EarlierCertificate
 from certificates.proof import keys
-from certificates.rules import Collector, PrintKind
+from certificates.rules import CertificateState, Collector, PrintKind
 from courses.attendance.api import Mark, mark_sheet, rehearse_register
 from courses.catalogue.api import create_course
 from courses.cohorts import api as cohorts
@@ -38,6 +39,7 @@ from courses.subsidies.packs import load_packs
 from lms.accounts import services as accounts
 from lms.accounts.actor import Actor, system
 from lms.clock import today
+from lms.orm import new_uid
 from lms.pictures import redrawn
 from lms.plugin import Export
 from lms.runs.models import Run
@@ -277,6 +279,7 @@ def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[st
         **_at_the_counter(session, officer, cohort),
         **_designs(session, officer),
         "certificate_id": graduates.held(session, cohort)[0].id,
+        "earlier_id": _earlier(session, world),
         "certificates:cohort_id": cohort.id,
         "doubt_id": doubt.id,
         "list_id": drawn.id,
@@ -290,6 +293,19 @@ def _money_and_papers(session: Session, world: World, officer: Actor) -> dict[st
         "ticket_id": ticket.id,
         "token": "unknown",
     }
+
+
+def _earlier(session: Session, world: World) -> int:
+    """A certificate from before the system, of the first centre."""
+    made = EarlierCertificate(
+        uid=new_uid(), county=COUNTY, centre_id=world.centre(), number=f"{HOSTILE}{CANARY}第1号",
+        number_key="矩阵第1号", name=f"{HOSTILE}{CANARY}旧", course=f"{HOSTILE}{CANARY}课",
+        issuer=f"{HOSTILE}{CANARY}办", issued_on=DAY, state=CertificateState.VALID, at=NOW,
+        by=f"{HOSTILE}{CANARY}人", remark=f"{HOSTILE}{CANARY}备注",
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def active_key(session: Session, county: str) -> str:

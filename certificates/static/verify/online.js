@@ -9,6 +9,6 @@ if (place && digitsIn(location.hash)) {
   const answer = await fetch(place.dataset.signature);
   if (answer.ok) {
     const bundle = await answer.json();
-    await show(place, location.hash, bundle, speaker(bundle.words), true);
+    await show(place, location.hash, bundle, speaker(bundle.words), true, place.dataset.id);
   }
 }

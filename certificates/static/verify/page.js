@@ -69,18 +69,20 @@ function aboutList(say, verdict) {
 }
 
 // Draws the verdict on a code's text into `place`; `say` speaks the person's language. `brief` leaves the content out
-// where the page shows it already.
-export async function show(place, text, bundle, say, brief = false) {
+// where the page shows it already; `shown` is the id of the certificate it shows.
+export async function show(place, text, bundle, say, brief = false, shown = '') {
   const began = performance.now();
-  const verdict = await examine(text, bundle);
+  const found = await examine(text, bundle);
+  const other = Boolean(shown && found.facts && found.facts.id !== shown);
+  const verdict = other ? { facts: found.facts, county: found.county, code: 'OTHER' } : found;
   const day = verdict.day, facts = verdict.facts;
   const ground = verdict.code === 'REVOKED' ? say(`ground_${verdict.ground}`) : '';
-  const said = say(`verdict_${verdict.code}`, { day, ground, until: facts && facts.until, county: verdict.county });
+  const said = say(`verdict_${verdict.code}`, { day, ground, until: facts && facts.until, number: facts && facts.number, county: verdict.county });
   const parts = [notice(TONES[verdict.code] || 'red', said)];
   if (verdict.copied) parts.push(notice('amber', say('copied', { day: verdict.copied.day, count: verdict.copied.copies })));
   parts.push(...aboutList(say, verdict));
-  if (facts && !brief) parts.push(factList(say, facts, verdict.county));
-  if (facts) parts.push(nameForm(say, facts));
+  if (facts && (other || !brief)) parts.push(factList(say, facts, verdict.county));
+  if (facts && !other) parts.push(nameForm(say, facts));
   place.replaceChildren(...parts);
   place.dataset.verdict = verdict.code;
   place.dataset.milliseconds = String(Math.round(performance.now() - began));

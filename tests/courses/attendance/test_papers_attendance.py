@@ -2,10 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.attendance.papers import (
+    LEGEND,
+    PAPER,
+    SIGNED,
+    TOTALS,
+    RegisterDays,
     RegisterFacts,
     RegisterPerson,
     register_pages,
@@ -15,6 +21,8 @@ from courses.attendance.papers import (
 from courses.attendance.reading import read_register
 from courses.attendance.rules import Mark, tally
 from courses.cohorts.rules import Half, SessionFact
+from lms.documents import GridPage
+from tests.lms.documents.glyphs import stands_where_weasyprint_sets_it
 from tests.lms.documents.pdf_reading import no_empty_boxes, page_texts, squeezed
 
 START = date(2018, 9, 10)
@@ -63,6 +71,32 @@ def test_the_same_marks_give_the_same_bytes() -> None:
     assert register_xlsx(known, FACTS) == register_xlsx(known, FACTS)
 
 
+def frame_of(page: GridPage) -> RegisterDays:
+    assert isinstance(page.frame, RegisterDays)
+    return page.frame
+
+
+def numbers_on(page: GridPage) -> list[str]:
+    """The numbers of the people on a sheet; blank rows have none."""
+    return [row[0].lines[0] for row in page.rows if row[0].lines[0]]
+
+
+@pytest.mark.parametrize(("count", "days"), [(1, 1), (22, 6), (23, 12), (50, 26)])
+def test_registers_stand_where_weasyprint_sets_them(count: int, days: int) -> None:
+    sessions = half_days(days)
+    marks = [[list(Mark)[(at + n) % len(Mark)] for n in range(2 * days)] for at in range(count)]
+    known = people(marks, sessions)
+    stands_where_weasyprint_sets_it(
+        register_pdf(known, FACTS), PAPER, register_pages(known),
+        facts=FACTS, legend=LEGEND, totals=TOTALS, signed=SIGNED,
+    )  # fmt: skip
+
+
+def test_a_register_without_sessions_is_refused() -> None:
+    with pytest.raises(ValueError, match="without"):
+        register_pdf([], FACTS)
+
+
 @given(st.integers(1, 70), st.integers(1, 40))
 @settings(max_examples=40, deadline=None)
 def test_every_day_and_person_stands_on_one_sheet(count: int, days: int) -> None:
@@ -70,17 +104,19 @@ def test_every_day_and_person_stands_on_one_sheet(count: int, days: int) -> None
     pages = register_pages(people([[Mark.PRESENT] * len(sessions)] * count, sessions))
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
     assert {page.count for page in pages} == {len(pages)}
+    sheets = [(frame_of(page), numbers_on(page)) for page in pages]
     cells = [
-        (one.number, day.date, half)
-        for page in pages
-        for one, _ in page.rows
-        for day in page.days
+        (number, day.date, half)
+        for frame, numbers in sheets
+        for number in numbers
+        for day in frame.days
         for half in day.halves
     ]
     assert len(cells) == len(set(cells)) == count * len(sessions)
-    assert all(page.half_days <= 24 and len(page.rows) <= 22 for page in pages)
-    assert sum(len(page.rows) for page in pages if page.sums) == count
-    widths = {page.half_days for page in pages}
+    assert all(frame.half_days <= 24 for frame, _ in sheets)
+    assert {len(page.rows) for page in pages} == {22 if count > 22 else count}
+    assert sum(len(numbers) for frame, numbers in sheets if frame.sums) == count
+    widths = {frame.half_days for frame, _ in sheets}
     assert min(widths) * 2 >= max(widths)
 
 

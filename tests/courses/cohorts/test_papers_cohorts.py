@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from courses.cohorts.papers import (
     ROSTER,
+    SIGN_IN,
     Application,
     CohortFacts,
     ModuleLine,
     RosterLine,
+    SheetDays,
     SheetPerson,
     SheetSlot,
     TeacherLine,
@@ -18,6 +22,8 @@ from courses.cohorts.papers import (
     sheet_pages,
     sign_in_pdf,
 )
+from lms.documents import GridPage
+from tests.lms.documents.glyphs import stands_where_weasyprint_sets_it
 from tests.lms.documents.pdf_reading import no_empty_boxes, page_texts, squeezed
 
 FACTS = CohortFacts(
@@ -102,19 +108,47 @@ def test_the_roster_repeats_its_head_and_keeps_everybody() -> None:
 def test_sheets_go_by_week_and_keep_days_whole() -> None:
     pages = sheet_pages(PEOPLE, SLOTS)
     assert [(page.number, page.count) for page in pages] == [(n, 6) for n in range(1, 7)]
-    assert [page.half_days for page in pages] == [12] * 6
-    assert pages[0].days[0] == (date(2018, 9, 10), ("am", "pm"))
-    assert pages[3].days[0][0] == date(2018, 9, 17)
-    assert [len(page.people) + page.blank_rows for page in pages] == [18] * 6
-    assert [person for page in pages[:3] for person in page.people] == PEOPLE
+    frames = [frame_of(page) for page in pages]
+    assert [frame.half_days for frame in frames] == [12] * 6
+    assert frames[0].days[0] == (date(2018, 9, 10), ("am", "pm"))
+    assert frames[3].days[0][0] == date(2018, 9, 17)
+    assert [len(page.rows) for page in pages] == [18] * 6
+    numbers = [row[0].lines[0] for page in pages[:3] for row in page.rows]
+    assert numbers == [*(str(one.number) for one in PEOPLE), *[""] * (-len(PEOPLE) % 18)]
+
+
+def frame_of(page: GridPage) -> SheetDays:
+    assert isinstance(page.frame, SheetDays)
+    return page.frame
+
+
+@pytest.mark.parametrize("count", [0, 1, 18, 43])
+def test_sheets_stand_where_weasyprint_sets_them(count: int) -> None:
+    some = PEOPLE[:count]
+    stands_where_weasyprint_sets_it(
+        sign_in_pdf(some, SLOTS, FACTS), SIGN_IN, sheet_pages(some, SLOTS), facts=FACTS
+    )
+
+
+def test_a_rare_name_is_on_its_sheet() -> None:
+    names = [*PEOPLE[:20], SheetPerson(21, "王𪚥")]
+    texts = page_texts(sign_in_pdf(names, SLOTS, FACTS))
+    assert ["王𪚥" in text for text in texts] == [False, True, False, True]
+    assert [f"第 {n} 页 共 4 页" in text for n, text in enumerate(texts, 1)] == [True] * 4
+
+
+def test_a_sheet_without_half_days_is_refused() -> None:
+    with pytest.raises(ValueError, match="half-days"):
+        sign_in_pdf(PEOPLE, [], FACTS)
 
 
 def test_a_full_week_of_14_half_days_takes_two_sheets() -> None:
     start = date(2018, 12, 31)
     slots = [SheetSlot(start + timedelta(days=n), half) for n in range(7) for half in ("am", "pm")]
     pages = sheet_pages(PEOPLE[:5], slots)
-    assert [page.half_days for page in pages] == [12, 2]
-    assert pages[0].months == "2018年12月—2019年1月"
+    frames = [frame_of(page) for page in pages]
+    assert [frame.half_days for frame in frames] == [12, 2]
+    assert frames[0].months == "2018年12月—2019年1月"
 
 
 def test_the_sign_in_sheet_has_places_for_signatures_and_no_numbers() -> None:

@@ -5,10 +5,14 @@ It knows nothing of how the pages were made: WeasyPrint's own and stamped ones a
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import pikepdf
+
+from lms.documents import Design, Document, GridPage, render
+from tests.lms.documents.pdf_reading import page_texts
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -149,3 +153,14 @@ def shift(ours: list[Glyph], theirs: list[Glyph]) -> float:
         assert abs(nearest.size - one.size) < 0.01
         largest = max(largest, abs(nearest.x - one.x), abs(nearest.y - one.y))
     return largest
+
+
+def stands_where_weasyprint_sets_it(
+    stamped: bytes, design: Design, pages: Sequence[GridPage], **facts: object
+) -> None:
+    """Every glyph of stamped sheets is within 0.1 points of where WeasyPrint sets it."""
+    own = render(Document(design, tuple(pages), facts))
+    texts = page_texts(stamped)
+    assert len(texts) == len(page_texts(own)) == len(pages)
+    for page in range(len(pages)):
+        assert shift(glyphs_of(stamped, page), glyphs_of(own, page)) <= 0.1

@@ -1,5 +1,6 @@
 """Which characters can be printed, and what is said when the machine lacks something."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.documents import engine_problems, faces, missing_characters, printable
+from lms.documents.press import html_to_pdf
 from lms.documents.sentences import SENTENCES
+from tests.lms.documents.pdf_reading import page_texts
 
 
 @given(st.text())
@@ -48,3 +51,16 @@ def test_fonts_for_rare_characters_are_found_in_any_folder(
     (tmp_path / "deep" / "HanaMinB.ttf").touch()
     monkeypatch.setattr("lms.documents.faces._FONT_FOLDERS", (str(tmp_path),))
     assert list(faces._rare_files()) == [("HanaMinB", tmp_path / "deep" / "HanaMinB.ttf")]
+
+
+def test_a_page_with_a_rare_character_holds_no_whole_face() -> None:
+    """HanaMin alone is 31 MB, and one such name must not double what a large batch takes."""
+    html_to_pdf("<p>热")
+    tracemalloc.start()
+    try:
+        made = html_to_pdf("<p>王𪚥")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "王𪚥" in page_texts(made)[0]
+    assert peak < 12 << 20

@@ -3,11 +3,13 @@
 import base64
 import io
 import socket
+import subprocess
 import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,9 +121,26 @@ def test_refusals_name_their_reason(html: str, code: str) -> None:
 
 
 def test_a_layout_without_end_is_stopped() -> None:
-    grid = '<div style="display:grid;grid-template-columns:repeat(100000,1px)"><p>x' * 3
+    grid = '<div style="display:grid;grid-template-columns:repeat(100000,1px)"><p>x' * 12
     assert code_of(grid) == "DESIGN_ENDLESS"
     assert code_of(DESIGN) == ""  # and the next one is served
+
+
+def test_a_child_that_was_just_leaving_is_followed_by_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It had waited long enough when the request came: no fault of the design."""
+    sandbox._end()
+    begin, leaving = subprocess.Popen, ["import sys; sys.stdin.buffer.read(4)"]
+
+    def start(command: list[str], **given: Any) -> Any:
+        if leaving:
+            command = [*command[:3], leaving.pop()]
+        return begin(command, **given)
+
+    monkeypatch.setattr("lms.documents.sandbox.subprocess.Popen", start)
+    assert code_of(DESIGN) == ""
+    assert leaving == []
 
 
 def test_laughing_drawings_are_stopped() -> None:
