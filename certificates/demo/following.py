@@ -101,7 +101,7 @@ def _wave(scene: Scene, title: str, code: str, now: datetime, share: float = 1.0
     """Ask everybody of a class, as the worker did on these days."""
     worker = scene.staff["follow_up"]
     for wave in _due(scene, title, code):
-        dice = random.Random(f"{title}{wave.case.enrolment.seat}{code}")  # noqa: S311  # invented
+        dice = random.Random(f"{title}{_seat(wave.case)}{code}")  # noqa: S311  # invented
         if dice.random() < share:
             _ask(scene, worker, now, wave, dice)
 
@@ -124,6 +124,11 @@ def _due(scene: Scene, title: str, code: str) -> Sequence[Wave]:
         )
         .order_by(Wave.id)
     ).all()
+
+
+def _seat(case: Case) -> int:
+    """What tells the people of a class apart; of who was not in it the number in the archive."""
+    return case.enrolment.seat if case.enrolment is not None else case.person_id
 
 
 def _ask(scene: Scene, worker: Actor, now: datetime, wave: Wave, dice: random.Random) -> None:
@@ -153,7 +158,7 @@ def _ask(scene: Scene, worker: Actor, now: datetime, wave: Wave, dice: random.Ra
 
 def _answers(wave: Wave, now: datetime, dice: random.Random, proxy: str = "") -> outcomes.Answers:
     """What a household of four in the hills has: more after the class, for most."""
-    seat = wave.case.enrolment.seat
+    seat = _seat(wave.case)
     home = random.Random(f"{wave.case.cohort.title}{seat}")  # noqa: S311  # the household
     wages, farm, heads = home.randrange(60, 240), home.randrange(30, 140), home.randrange(2, 7)
     late = WAVES.index(wave.wave)

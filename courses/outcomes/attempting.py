@@ -183,7 +183,7 @@ def say_consent(
         each.consent = consent
         if consent is Consent.WITHDRAWN:
             close_waves(session, each, ClosedBy.WITHDRAWN)
-        elif consent is Consent.GIVEN:
+        elif consent is Consent.GIVEN and each.left_on is None:
             _open_again(session, each, day_of(now))
     if consent is Consent.WITHDRAWN:
         for contact in queries.contacts_of(session, case.person_id):

@@ -180,7 +180,7 @@ def _follow(
     case = wave.case
     for need in row.needs:
         referring.open_need(session, actor, now, case, Need(need), row)
-    alarm = _alarm(row, before)
+    alarm = None if case.compared else _alarm(row, before)
     if alarm is not None:
         case.warning, case.warned_on = alarm, row.on
         case.warning_settled_at = case.warning_settled_by = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -52,14 +53,21 @@ def query_of(asked: Asked) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def years(today: date) -> list[tuple[str, str]]:
+    """The years somebody may have left a class in, for a filter."""
+    return [(str(year), str(year)) for year in range(today.year, today.year - 9, -1)]
+
+
 def title_of(session: Session, asked: Asked) -> str:
-    """What the report is about, in words."""
+    """What the report is about, in words; a class or centre elsewhere has no name here."""
     if asked.cohort_id is not None:
         cohort = session.get(Cohort, asked.cohort_id)
-        if cohort is not None:
+        if cohort is not None and cohort.county.startswith(asked.prefix[:6]):
             return cohort.title
     parts = [full_name(session, asked.prefix)]
     centre = session.get(Centre, asked.centre_id) if asked.centre_id is not None else None
+    if centre is not None and not centre.county.startswith(asked.prefix[:6]):
+        centre = None
     course = session.get(Course, asked.course_id) if asked.course_id is not None else None
     parts += [row.name for row in (centre, course) if row is not None]
     if asked.category:

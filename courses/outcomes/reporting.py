@@ -18,7 +18,7 @@ from courses.outcomes.counting import Share, Spread, response_rate, spread
 from courses.outcomes.hiding import LEAST, Equation, groups, hidden
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Interview, Prepared, Wave
-from courses.outcomes.rules import Status
+from courses.outcomes.rules import ExitKind, Status
 from courses.outcomes.tallying import BOXES, EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor, below
@@ -159,6 +159,13 @@ class Report:
         equations = [Equation(name, steps) for name, steps in BOXES.items()]
         kept = frozenset({"eligible", "answered", Step.ANSWERED})
         return hidden(cells, equations, kept)
+
+    def beside(self, *, everybody: bool) -> tuple[int, int] | None:
+        """Asked and answered of the people compared, who are in no other figure; None where there
+        are none, or too few to be told to who may not see them."""
+        eligible, answered = self.tally.beside_eligible, self.tally.beside[Step.ANSWERED]
+        told = everybody or _safe(answered, eligible)
+        return (eligible, answered) if eligible and told else None
 
     def flow(self) -> list[tuple[str, int]]:
         """The boxes of the flow chart from enrolled to answered; the reasons stand in `steps`."""
@@ -308,6 +315,8 @@ def people(
         raise DomainError("REPORT_TOO_WIDE")
     wanted: dict[int, Step] = {}
     for key, row in rows(session, asked, today):
+        if row.exit_kind is ExitKind.COMPARISON:
+            continue
         at = tallying.step(row, today)
         fits = at in steps and (not status or row.status == status)
         if fits:

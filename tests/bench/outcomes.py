@@ -44,7 +44,7 @@ def _figures(found: Reading, small: Reading | None) -> Iterator[Figure]:
     size = f"{found['graduates']:,} graduates"
     bounds = {"day": DAY, "county": COUNTY_REPORT, "province": PROVINCE}
     for name, pace in found["pages"].items():
-        more = {"cpu": pace["cpu"], "queries": pace["queries"], "counted": found["counted"]}
+        more = {"cpu": pace["cpu"], "queries": pace["queries"]}
         yield Figure(
             f"outcomes {name}, {size}", pace["seconds"], found["peak_mb"], bound=bounds[name],
             more=more,
@@ -55,7 +55,7 @@ def _figures(found: Reading, small: Reading | None) -> Iterator[Figure]:
             floor_is=f"{SMALL_GRADUATES:,} graduates", bound=GROWTH,
         )  # fmt: skip
     yield Figure(f"outcomes prepared for the province, {size}", found["preparing"])
-    yield Figure(f"outcomes filled, {size}", found["filling"])
+    yield Figure(f"outcomes filled, {size}", found["filling"], more=found["counted"])
 
 
 def looks(folder: Path, graduates: int) -> Reading:
