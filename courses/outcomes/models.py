@@ -361,15 +361,22 @@ class Absence(Base):
 
 
 class Prepared(Base):
-    """A county's figures of one wave, made ready by a job for reports of cities and provinces."""
+    """A county's figures of one wave, made ready by a job for reports of cities and provinces.
+
+    Of everybody, of each course, of each category, and of both: `course_id` 0 and `category` '' are
+    all of them. `counts` says how many stand in each step and status, without the amounts.
+    """
 
     __tablename__ = "outcomes_prepared"
 
     id: Mapped[Key]
     county: Mapped[County]
     wave: Mapped[str] = mapped_column(String(16))
+    course_id: Mapped[int] = mapped_column(default=0)
+    category: Mapped[Code] = mapped_column(default="")
     year: Mapped[int]
     figures: Mapped[bytes]
+    counts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("county", "wave", "year"),)
+    __table_args__ = (UniqueConstraint("wave", "course_id", "category", "county", "year"),)

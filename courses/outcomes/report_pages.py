@@ -14,8 +14,9 @@ from courses.cohorts.models import Cohort
 from courses.outcomes import charts, prices, words
 from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
 from courses.rosters.rules import CATEGORY_LABELS, Category
+from lms.accounts.actor import Actor
 from lms.divisions.models import Centre
-from lms.divisions.queries import full_name, names_of
+from lms.divisions.queries import centres, full_name, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,20 @@ def query_of(asked: Asked) -> dict[str, Any]:
 def years(today: date) -> list[tuple[str, str]]:
     """The years somebody may have left a class in, for a filter."""
     return [(str(year), str(year)) for year in range(today.year, today.year - 9, -1)]
+
+
+def categories() -> list[tuple[str, str]]:
+    """The categories of people, for a filter."""
+    return [(each.value, _(CATEGORY_LABELS[each])) for each in Category]
+
+
+def centre_choices(session: Session, actor: Actor, prefix: str) -> list[tuple[str, str]]:
+    """The training centres of a county the actor sees, for a filter; of more than one county none,
+    for what is prepared knows no centres."""
+    if len(prefix) < 6:
+        return []
+    found = centres(session, actor)
+    return [(str(row.id), row.name) for row in found if row.county == prefix[:6]]
 
 
 def title_of(session: Session, asked: Asked) -> str:

@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from courses.outcomes import exports, queries, report_pages, reporting, words
+from courses.catalogue.api import courses
+from courses.outcomes import behind, exports, queries, report_pages, reporting, words
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.jobs import PREPARE
 from courses.outcomes.reporting import Asked
@@ -46,6 +47,9 @@ def report() -> str:
         exports=exports_at(exports.REPORT_PLACE, asked.prefix, asked.centre_id),
         wave_words=list(words.WAVES.items()),
         year_words=report_pages.years(today()),
+        courses=[(str(row.id), row.name) for row in courses(session, who)],
+        categories=report_pages.categories(),
+        centres=report_pages.centre_choices(session, who, asked.prefix),
     )
 
 
@@ -80,7 +84,7 @@ def people() -> str:
     box, status = request.args.get("box", ""), request.args.get("status", "")
     steps = BOXES.get(box) or tuple(each for each in Step if each == box)
     status = status if status in set(Status) else ""
-    rows = reporting.people(session, who, today(), asked, steps, status)
+    rows = behind.people(session, who, today(), asked, steps, status)
     return render_template(
         "outcomes/people.html", rows=rows[:1000], total=len(rows),
         title=report_pages.title_of(session, asked),

@@ -41,8 +41,9 @@ WORK: dict[str, object] = {
     "CASE_TAKEN": _l("这位学员已分配给别的回访员。请刷新页面。"),
     "OUTCOME_FORM_INCOMPLETE": _l("表单没有填完整。请返回上一页补全后重新提交。"),
     "OUTCOME_ANSWERS_INVALID": _l("这些项目没有填或填得不对：%(fields)s。请改正后重新保存。"),
-    "REPORT_TOO_WIDE": _l(
-        "全市、全省的报告只有事先备好的数字，不能按课程、类别筛选，也不能列出名单。请选一个县。"
+    "REPORT_TOO_WIDE": _l("全市、全省的报告只有事先备好的数字，不能列出名单。请选一个县。"),
+    "REPORT_FILTER_SMALL": _l(
+        "按这些条件筛选后，或筛选掉的人里，有一边不足5人，不能导出。请少选一个条件。"
     ),
     "OUTCOME_SHEET_COUNTY": _l("回访表由县里统一导入。请把填好的表交给本县经办。"),
     "OUTCOME_SHEET_EMPTY": _l("回访表里没有填写结果代码的行。请填好“结果代码”一列后重新上传。"),

@@ -91,6 +91,9 @@ class Row:
     after: Income | None = None
     level: Fraction | None = Fraction(1)
     groups: tuple[tuple[str, str], ...] = ()
+    course_id: int = 0
+    category: str = ""
+    year: int = 0
 
 
 ONE = Fraction(1)
@@ -108,7 +111,7 @@ def step(row: Row, today: dt.date) -> Step:
     """Where a person stands with this wave."""
     if row.exit_kind not in (ExitKind.GRADUATE, ExitKind.COMPARISON):
         return Step(row.exit_kind.value)
-    if row.state is None or row.closed_by is ClosedBy.REMOVED:
+    if row.state is None or row.closed_by in (ClosedBy.REMOVED, ClosedBy.ENROLLED):
         return Step.NOT_PLANNED
     if row.state is WaveState.DONE:
         return Step.PROXY if row.code is AttemptCode.PROXY else Step.ANSWERED
@@ -235,6 +238,12 @@ class Tally:
     def working(self) -> int:
         """Of those who answered."""
         return sum(self.statuses[each] for each in WORKING)
+
+
+def as_group(part: Tally) -> Group:
+    """A tally as a sub-group of a larger one."""
+    cells = [part.working, part.answered - part.working, part.eligible - part.answered]
+    return Group(cells, list(part.after))
 
 
 def tally(rows: Iterable[Row], today: dt.date) -> Tally:

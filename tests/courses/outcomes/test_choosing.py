@@ -11,11 +11,11 @@ from courses.cohorts import api as cohorts
 from courses.leaders.rules import LeaderState
 from courses.outcomes import attempting, choosing, drawing, interviewing, queries, round_trip
 from courses.outcomes.api import set_beat
+from courses.outcomes.behind import people as behind
 from courses.outcomes.drawing import Reason
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Comparison, Wave
 from courses.outcomes.reporting import Asked, report
-from courses.outcomes.reporting import people as behind
 from courses.outcomes.rules import (
     AttemptCode,
     Beside,

@@ -264,7 +264,7 @@ def test_a_county_report_and_its_people(
     assert "还没有备好" in wide.text
     preparing.prepare(web, now, today(now), LUSHI)
     web.commit()
-    assert web.scalar(select(func.count()).select_from(Prepared)) == 6
+    assert web.scalar(select(func.count()).select_from(Prepared)) == 24
     wide = sign_in("observer").get("/outcomes/report?prefix=4112&wave=d30")
     assert "6 ÷ 8 ＝ 75.0%" in wide.text
     assert "卢氏县" in wide.text or "1 个县" in wide.text
