@@ -47,7 +47,8 @@ class NavItem:
 
     Who sees many entries finds them gathered under their `section`; who sees few, side by side.
     `phone` is the place in the phone's bottom bar, where only the first three or four fit (`order`
-    if None): what people do every day comes first.
+    if None): what people do every day comes first. `pages` are the beginnings of the names of further
+    endpoints that belong to the entry; what belongs to none stands under the plugin's first entry.
     """
 
     title: object
@@ -57,6 +58,7 @@ class NavItem:
     order: int = 50
     section: Section = Section.NONE
     phone: int | None = None
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,9 +118,10 @@ plugin = Plugin(
         NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, phone=12,
                 section=Section.OUTCOMES),
         NavItem(_l("服务需求"), "outcomes.needs", SERVE, icon="handshake", order=41,
-                section=Section.OUTCOMES),
+                section=Section.OUTCOMES, pages=("outcomes.warnings",)),
         NavItem(_l("跟踪报告"), "outcomes.report", REPORT, icon="chart", order=42,
-                section=Section.OUTCOMES),
+                section=Section.OUTCOMES,
+                pages=("outcomes.people", "outcomes.comparison", "outcomes.beside")),
     ),
     places=(
         Place(exports.REPORT_PLACE, _l("跟踪报告"), exports.report_region),

@@ -76,13 +76,15 @@ def _link(item: NavItem) -> Link:
 
 def _active(item: NavItem, own: str) -> bool:
     """Whether the page belongs to the entry: of several entries of a plugin the one that leads here,
-    else the plugin's first.
+    the one that names the page among its own, else the plugin's first.
     """
-    entries = [i.endpoint for p in registry().plugins for i in p.navigation]
-    siblings = [endpoint for endpoint in entries if endpoint.split(".")[0] == own]
-    if own == "lms" or request.endpoint in siblings:
-        return request.endpoint == item.endpoint
-    return bool(siblings) and item.endpoint == siblings[0]
+    here = request.endpoint or ""
+    entries = [i for p in registry().plugins for i in p.navigation]
+    siblings = [one for one in entries if one.endpoint.split(".")[0] == own]
+    if own == "lms" or here in {one.endpoint for one in siblings}:
+        return here == item.endpoint
+    named = [one for one in siblings if one.pages and here.startswith(one.pages)]
+    return (named or siblings)[:1] == [item]
 
 
 def _here() -> str:
