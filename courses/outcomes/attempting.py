@@ -87,6 +87,15 @@ def check_open(
         raise DomainError("WAVE_TOO_EARLY", date=wave.opens_on)
 
 
+def check_seen(session: Session, wave: Wave, seen: str | None) -> None:
+    """Whether a page that showed so many attempts is still of now; None for no page at all.
+
+    Raises DomainError ATTEMPT_MEANWHILE: the form came twice, or somebody else was quicker.
+    """
+    if seen is not None and seen != str(wave.attempts):
+        raise DomainError("ATTEMPT_MEANWHILE", by=last_worker(session, wave), date=wave.last_on)
+
+
 def last_worker(session: Session, wave: Wave) -> str:
     """Who wrote the latest attempt of a wave, '' for nobody."""
     found = session.scalar(

@@ -62,6 +62,7 @@ class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     contact_id = SelectField(_l("第二联系人"), choices=[], default="")
     promised_on = DateField(_l("约定再联系"), [Optional()])
     note = StringField(_l("备注"), [Length(max=300)])
+    seen = HiddenField()
 
     @classmethod
     def offered(cls, today: date, contacts: Iterable[tuple[str, str]]) -> "AttemptForm":
@@ -131,6 +132,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
     )
     consent = BooleanField(_l("本人同意回访和登记"))
     confirmed = BooleanField(_l("已核对，按填写的登记"))
+    seen = HiddenField()
 
     def answers(self) -> Answers:
         """What was entered, as the rules take it."""
@@ -166,7 +168,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
         """The texts as they stand in the fields, for a draft."""
         kept: dict[str, Any] = {}
         for field in self:
-            if field.short_name in ("csrf_token", "confirmed"):
+            if field.short_name in ("csrf_token", "confirmed", "seen"):
                 continue
             value = field.data
             kept[field.short_name] = str(value) if isinstance(value, date | Decimal) else value

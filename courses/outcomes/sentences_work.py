@@ -12,6 +12,9 @@ WORK: dict[str, object] = {
     "ATTEMPT_IN_FUTURE": _l("日期 %(date)s 还没有到。请填写实际联系的日期。"),
     "VISIT_BEFORE_EXIT": _l("日期 %(date)s 在结业（%(exit)s）之前。请核对回访日期。"),
     "PROMISE_IN_PAST": _l("约定再联系的日期 %(date)s 早于本次联系。请改正日期。"),
+    "ATTEMPT_MEANWHILE": _l(
+        "这次回访刚才已登记过联系（%(by)s，%(date)s），没有重复登记。确实又联系了一次，请再按一次“记录”。"
+    ),
     "ATTEMPT_NEEDS_ANSWERS": _l("完成访问和他人代答须填写回访问卷，不能只记结果。"),
     "CONTACT_UNKNOWN": _l("这位第二联系人已不存在。请刷新页面重新选择。"),
     "LOST_TOO_EARLY": _l(
