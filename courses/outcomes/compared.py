@@ -36,6 +36,7 @@ class Compared:
 
     `found` is of everybody who answered, `paired` of those with a baseline too (None where under
     five of a group have one); `traits` are what is balanced, `tally` what became of everybody.
+    `after_leaving` answered on or after the day they enrolled in a class and are not compared.
     """
 
     found: Found
@@ -45,6 +46,7 @@ class Compared:
     tally: Tally
     groups: tuple[Beside, ...]
     lots: tuple[str, ...]
+    after_leaving: int
     first: date
     last: date
 
@@ -70,10 +72,12 @@ def compare_drawn(session: Session, actor: Actor, today: date, asked: Asked) -> 
     drawn = _drawn(session, asked)
     if not drawn:
         raise DomainError("COMPARISON_NOT_DRAWN")
-    tally, told = Tally(), []
+    tally, told, gone = Tally(), [], 0
     for row in _rows(session, asked, {each.cohort_id for each in drawn}):
         tally.add(_standing(row), today)
-        if _counts(row):
+        if _told(row) and row.left_on is not None and row.on >= row.left_on:
+            gone += 1
+        elif _told(row):
             told.append(row)
     treated = sum(row.exit_kind is ExitKind.GRADUATE for row in told)
     _refuse_small(treated, len(told) - treated)
@@ -84,7 +88,7 @@ def compare_drawn(session: Session, actor: Actor, today: date, asked: Asked) -> 
     groups = tuple(sorted({each.beside for each in drawn}, key=list(Beside).index))
     lots = tuple(dict.fromkeys(each.lot_number for each in drawn))
     found = compare(people)
-    return Compared(found, paired, traits, weights, tally, groups, lots, min(days), max(days))
+    return Compared(found, paired, traits, weights, tally, groups, lots, gone, min(days), max(days))
 
 
 def _refuse_small(treated: int, control: int) -> None:
@@ -128,11 +132,10 @@ def _standing(row: Any) -> tallying.Row:
     )  # fmt: skip
 
 
-def _counts(row: Any) -> bool:
-    """Whether somebody told an income in person, and not after leaving the comparison."""
+def _told(row: Any) -> bool:
+    """Whether a graduate or somebody compared told an income in person."""
     asked = row.exit_kind in (ExitKind.GRADUATE, ExitKind.COMPARISON)
-    told = row.now is not None and row.proxy == ""
-    return asked and told and (row.left_on is None or row.on < row.left_on)
+    return asked and row.now is not None and row.proxy == ""
 
 
 def _traits(row: Any) -> tuple[float, ...]:

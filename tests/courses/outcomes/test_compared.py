@@ -119,6 +119,7 @@ def test_everybody_stands_in_the_counts(session: Session, world: World, now: dat
     session.flush()
     made = looked(session, world, now, cohort)
     assert (made.found.n_treated, made.found.n_control) == (7, 7)
+    assert made.after_leaving == 1
     assert made.tally.eligible == 7
     assert made.tally.beside_eligible == 8
     asked = Asked(LUSHI, "d90", cohort_id=cohort.id)
@@ -196,6 +197,7 @@ def test_the_page_says_what_may_be_concluded(web: Session, sign_in: SignIn, now:
     assert "不能断定因果" not in page
     report = sign_in("officer").get(f"/outcomes/report?wave=d30&cohort={cohort.id}").text
     assert "对照对象单列" in report
+    assert "请看与对照组的比较" in report
 
 
 def test_choosing_on_the_page(web: Session, sign_in: SignIn, now: datetime) -> None:
