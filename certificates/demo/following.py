@@ -94,7 +94,7 @@ def _recent(scene: Scene) -> list[Act]:
 
 def _beside(scene: Scene, story: Story, start: date) -> None:
     """People of the towns' lists who took no course, drawn before the class begins."""
-    names = scene.inventor.people(60, CATEGORIES, BORN)
+    names = scene.inventor.people(26, CATEGORIES, BORN)
 
     def listed(now: datetime) -> None:
         run = rosters.rehearse_people(
@@ -106,7 +106,7 @@ def _beside(scene: Scene, story: Story, start: date) -> None:
     def drawn(now: datetime) -> None:
         outcomes.choose(
             scene.session, scene.staff["officer"], now, story.cohort,
-            beside=Beside.UNTRAINED, wanted=36, number=1,
+            beside=Beside.UNTRAINED, wanted=24, number=1,
         )  # fmt: skip
 
     story.then(at(scene.days.back(start, 7), 15), listed)

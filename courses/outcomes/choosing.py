@@ -157,10 +157,10 @@ def choose(
 ) -> Comparison:
     """Draw people to be compared with a class; `number` is the draw's place among those of the class.
 
-    The seed is the class's, the group's and the number of standing draws, so that nobody can draw
-    until it suits. Raises DomainError: NOT_PERMITTED, COMPARISON_OTHER_DRAW (somebody drew meanwhile,
-    or the form came twice), COMPARISON_CLASS_CANCELLED, COMPARISON_LOT_WAITING, COMPARISON_NOBODY,
-    COMPARISON_TOO_LATE.
+    The seed is the class's and the group's, so that nobody can draw until it suits; a further draw
+    goes on where the last one ended. Raises DomainError: NOT_PERMITTED, COMPARISON_OTHER_DRAW
+    (somebody drew meanwhile, or the form came twice), COMPARISON_CLASS_CANCELLED,
+    COMPARISON_LOT_WAITING, COMPARISON_NOBODY, COMPARISON_TOO_LATE.
     """
     actor.require(CHOOSE, cohort.county, cohort.centre_id)
     session.scalar(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
@@ -173,7 +173,7 @@ def choose(
         raise DomainError("COMPARISON_LOT_WAITING")
     homes = homes_of(session, cohort)
     offered = [x for x in candidates(session, cohort) if drawing.fits(x, beside, homes)]
-    seed = f"{cohort.uid}:{beside.value}:{sum(each.undone_at is None for each in known)}"
+    seed = f"{cohort.uid}:{beside.value}"
     chosen = drawing.draw(seed, offered, wanted)
     if not chosen:
         raise DomainError("COMPARISON_NOBODY")

@@ -182,6 +182,12 @@ def test_the_same_people_come_out_however_often_it_is_drawn(
     assert {case.person_id for case in compared(session, cohort)} == first
     states = [(each.number, each.undone_at is None) for each in choosing.draws(session, cohort)]
     assert states == [(1, False), (2, True)]
+    drawn(session, now, cohort, 4)
+    both = {case.person_id for case in compared(session, cohort)}
+    for row in choosing.draws(session, cohort):
+        choosing.undo(session, MAKER, now, row.id)
+    drawn(session, now, cohort, 10)
+    assert {case.person_id for case in compared(session, cohort)} == both
 
 
 def test_once_somebody_was_asked_it_is_not_undone(session: Session, now: datetime) -> None:

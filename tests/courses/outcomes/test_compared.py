@@ -1,5 +1,6 @@
 """Graduates beside the people drawn to be compared with their class."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from statistics import fmean
 from typing import Any
@@ -189,6 +190,7 @@ def test_the_page_says_what_may_be_concluded(web: Session, sign_in: SignIn, now:
     assert "谁先入班往往不是偶然的" in page
     assert "双重差分" in page
     assert "基线人均收入" in page
+    assert re.search(r'<a [^>]*aria-current="(?:page|true)"[^>]*>\s*跟踪报告', page)
     row = web.scalars(select(Comparison)).one()
     row.lot_number = "卢商〔2026〕3号"
     web.commit()
