@@ -77,7 +77,11 @@ def _waiting(session: Session, cohort: Cohort) -> set[int]:
     listed = session.scalars(
         select(Enrolment.person_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Enrolment.state == EnrolmentState.ENROLLED, Cohort.state == CohortState.OPEN)
+        .where(
+            Enrolment.state == EnrolmentState.ENROLLED,
+            Cohort.state == CohortState.OPEN,
+            Cohort.county == cohort.county,
+        )
     )
     leaders = session.scalars(
         select(Leader.person_id).where(
@@ -90,11 +94,15 @@ def _waiting(session: Session, cohort: Cohort) -> set[int]:
 def _reasons(session: Session, cohort: Cohort) -> dict[Reason, set[int]]:
     said = (
         select(ConsentStep.person_id, func.max(ConsentStep.id).label("last"))
+        .join(Person, Person.id == ConsentStep.person_id)
+        .where(Person.county == cohort.county)
         .group_by(ConsentStep.person_id)
         .subquery()
     )
     wanted = {
-        Reason.DIED: [select(Case.person_id).where(Case.died_on.is_not(None))],
+        Reason.DIED: [
+            select(Case.person_id).where(Case.county == cohort.county, Case.died_on.is_not(None))
+        ],
         Reason.WITHDRAWN: [
             select(ConsentStep.person_id)
             .join(said, said.c.last == ConsentStep.id)
@@ -117,7 +125,11 @@ def _reasons(session: Session, cohort: Cohort) -> dict[Reason, set[int]]:
         Reason.ASKED: [
             select(Case.person_id)
             .join(Wave, Wave.case_id == Case.id)
-            .where(Case.comparison_id.is_not(None), Wave.state == WaveState.OPEN)
+            .where(
+                Case.county == cohort.county,
+                Case.comparison_id.is_not(None),
+                Wave.state == WaveState.OPEN,
+            )
         ],
     }
     return {
