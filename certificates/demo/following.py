@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from certificates.demo import sheets
 from certificates.demo.checking import rated
 from certificates.demo.county import SHOP, Scene
 from certificates.demo.days import at
@@ -20,6 +21,7 @@ from courses.outcomes import api as outcomes
 from courses.outcomes.models import Case, Wave
 from courses.outcomes.rules import (
     AttemptCode,
+    Beside,
     Channel,
     EvidenceLevel,
     ExitKind,
@@ -28,10 +30,13 @@ from courses.outcomes.rules import (
     Status,
     WaveState,
 )
+from courses.rosters import api as rosters
 from lms.accounts.actor import Actor
+from lms.runs import services as runs
 
 FIRST_CLASS = "卢氏县2019年第1期农村电商实操培训班"
 RECENT = "东明镇香菇电商专题班"
+NAMES = "东明镇农村劳动力名录"
 BORN = (1968, 2004)
 WAVES = ("baseline", "d30", "d90", "d180", "d365")
 AFTER_BASELINE = (
@@ -77,6 +82,7 @@ def _recent(scene: Scene) -> list[Act]:
     story.opened(at(days.back(start, 8), 9), start, taught[-1], "东明镇党群服务中心")
     story.roster(at(days.back(start, 5), 10), people)
     story.timetable(at(days.back(start, 5), 11), 0)
+    _beside(scene, story, start)
     story.begun(at(start, 8, 20))
     story.then(at(taught[0], 18), lambda now: _wave(scene, RECENT, "baseline", now))
     story.marked(taught, "lecturer")
@@ -88,6 +94,27 @@ def _recent(scene: Scene) -> list[Act]:
     story.then(at(asked, 15), lambda now: _wave(scene, RECENT, "d30", now, share=0.4))
     story.then(at(days.back(days.today, 1), 10), lambda now: _needs_met(scene, now))
     return story.acts
+
+
+def _beside(scene: Scene, story: Story, start: date) -> None:
+    """People of the towns' lists who took no course, drawn before the class begins."""
+    names = scene.inventor.people(26, CATEGORIES, BORN)
+
+    def listed(now: datetime) -> None:
+        run = rosters.rehearse_people(
+            scene.session, story.registrar, now, county=COUNTY, centre_id=scene.centres[FIRST],
+            data=sheets.roster(NAMES, names), file_name=f"{NAMES}.xlsx",
+        )  # fmt: skip
+        runs.start(scene.session, story.registrar, now, run)
+
+    def drawn(now: datetime) -> None:
+        outcomes.choose(
+            scene.session, scene.staff["officer"], now, story.cohort,
+            beside=Beside.UNTRAINED, wanted=24, number=1,
+        )  # fmt: skip
+
+    story.then(at(scene.days.back(start, 7), 15), listed)
+    story.then(at(scene.days.back(start, 4), 9), drawn)
 
 
 def _needs_met(scene: Scene, now: datetime) -> None:
@@ -105,7 +132,7 @@ def _wave(scene: Scene, title: str, code: str, now: datetime, share: float = 1.0
     """Ask everybody of a class, as the worker did on these days."""
     worker = scene.staff["follow_up"]
     for wave in _due(scene, title, code):
-        dice = random.Random(f"{title}{wave.case.enrolment.seat}{code}")  # noqa: S311  # invented
+        dice = random.Random(f"{title}{_seat(wave.case)}{code}")  # noqa: S311  # invented
         if dice.random() < share:
             _ask(scene, worker, now, wave, dice)
 
@@ -119,7 +146,7 @@ def _due(scene: Scene, title: str, code: str) -> Sequence[Wave]:
             Cohort.title == title,
             Wave.wave == code,
             Wave.state == WaveState.OPEN,
-            Case.exit_kind.in_((ExitKind.GRADUATE, ExitKind.IN_CLASS)),
+            Case.exit_kind.in_((ExitKind.GRADUATE, ExitKind.IN_CLASS, ExitKind.COMPARISON)),
         )
         .options(
             joinedload(Wave.case).joinedload(Case.person),
@@ -128,6 +155,11 @@ def _due(scene: Scene, title: str, code: str) -> Sequence[Wave]:
         )
         .order_by(Wave.id)
     ).all()
+
+
+def _seat(case: Case) -> int:
+    """What tells the people of a class apart; of who was not in it the number in the archive."""
+    return case.enrolment.seat if case.enrolment is not None else case.person_id
 
 
 def _ask(scene: Scene, worker: Actor, now: datetime, wave: Wave, dice: random.Random) -> None:
@@ -157,10 +189,10 @@ def _ask(scene: Scene, worker: Actor, now: datetime, wave: Wave, dice: random.Ra
 
 def _answers(wave: Wave, now: datetime, dice: random.Random, proxy: str = "") -> outcomes.Answers:
     """What a household of four in the hills has: more after the class, for most."""
-    seat = wave.case.enrolment.seat
+    seat = _seat(wave.case)
     home = random.Random(f"{wave.case.cohort.title}{seat}")  # noqa: S311  # the household
     wages, farm, heads = home.randrange(60, 240), home.randrange(30, 140), home.randrange(2, 7)
-    late = WAVES.index(wave.wave)
+    late = 0 if wave.case.compared else WAVES.index(wave.wave)
     grown = 1 + late * (home.random() - 0.25) * 0.12
     if late >= 3 and seat % 11 == 4:  # a bad year: the early warning has somebody to name
         grown *= 0.6

@@ -1,10 +1,12 @@
-"""What other plugins may use of outcomes: giving out the work, attempts, interviews, needs, figures.
+"""What other plugins may use of outcomes: giving out the work, attempts, interviews, needs, figures,
+people to compare a class with.
 
 `submit(…, event=…)` takes the answers of a phone that sends late and twice; they arrive once.
 """
 
 from courses.outcomes.assigning import cover, reassign, set_beat
 from courses.outcomes.attempting import give_up, log_attempt, say_consent, show_phone
+from courses.outcomes.choosing import choose
 from courses.outcomes.income import Doubt, Exclusion, Income, Period, doubts, yearly
 from courses.outcomes.interviewing import Answers, questions, submit
 from courses.outcomes.queries import DayLine, case_for, day, wave_for
@@ -22,6 +24,7 @@ __all__ = [
     "Period",
     "Report",
     "case_for",
+    "choose",
     "cover",
     "day",
     "doubts",

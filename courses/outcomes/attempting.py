@@ -87,6 +87,15 @@ def check_open(
         raise DomainError("WAVE_TOO_EARLY", date=wave.opens_on)
 
 
+def check_seen(session: Session, wave: Wave, seen: str | None) -> None:
+    """Whether a page that showed so many attempts is still of now; None for no page at all.
+
+    Raises DomainError ATTEMPT_MEANWHILE: the form came twice, or somebody else was quicker.
+    """
+    if seen is not None and seen != str(wave.attempts):
+        raise DomainError("ATTEMPT_MEANWHILE", by=last_worker(session, wave), date=wave.last_on)
+
+
 def last_worker(session: Session, wave: Wave) -> str:
     """Who wrote the latest attempt of a wave, '' for nobody."""
     found = session.scalar(
@@ -183,7 +192,7 @@ def say_consent(
         each.consent = consent
         if consent is Consent.WITHDRAWN:
             close_waves(session, each, ClosedBy.WITHDRAWN)
-        elif consent is Consent.GIVEN:
+        elif consent is Consent.GIVEN and each.left_on is None:
             _open_again(session, each, day_of(now))
     if consent is Consent.WITHDRAWN:
         for contact in queries.contacts_of(session, case.person_id):

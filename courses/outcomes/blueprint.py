@@ -25,6 +25,12 @@ _TABLES = {
     "flow": words.FLOW,
     "kind": words.KINDS,
     "exclusion": words.EXCLUSIONS,
+    "beside": words.BESIDE_SHORT,
+    "reason": words.REASONS,
+    "group": words.GROUPS,
+    "group_told": words.GROUPS_TOLD,
+    "concluded": words.MAY_CONCLUDE,
+    "trait": words.TRAITS,
 }
 _TONED = {
     "standing": words.STANDINGS,

@@ -13,7 +13,7 @@ from courses.outcomes.models import Case
 
 def waiting(session: Session) -> list[int]:
     """Ids of closed and running classes without a case."""
-    followed = exists().where(Case.cohort_id == Cohort.id)
+    followed = exists().where(Case.cohort_id == Cohort.id, Case.enrolment_id.is_not(None))
     return list(
         session.scalars(
             select(Cohort.id)

@@ -12,7 +12,7 @@ from courses.outcomes.assigning import ASSIGN, workers
 from courses.outcomes.queries import WORK
 from lms.accounts.actor import Actor
 from lms.clock import today
-from lms.errors import NotFound
+from lms.errors import DomainError, NotFound
 from lms.plugin import File
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,6 +60,8 @@ def _report(session: Session, actor: Actor, now: datetime, key: int) -> papers.P
     if not asked.prefix.startswith(prefix):
         raise NotFound
     found = reporting.report(session, actor, today(now), asked)
+    if found.withheld:
+        raise DomainError("REPORT_FILTER_SMALL")
     return papers.printed(session, actor, now, found)
 
 

@@ -12,6 +12,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DecimalField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -29,6 +30,7 @@ from courses.outcomes.interviewing import Answers
 from courses.outcomes.rules import (
     ANSWERS,
     AttemptCode,
+    Beside,
     Channel,
     ContactKind,
     EvidenceLevel,
@@ -62,6 +64,7 @@ class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
     contact_id = SelectField(_l("第二联系人"), choices=[], default="")
     promised_on = DateField(_l("约定再联系"), [Optional()])
     note = StringField(_l("备注"), [Length(max=300)])
+    seen = HiddenField()
 
     @classmethod
     def offered(cls, today: date, contacts: Iterable[tuple[str, str]]) -> "AttemptForm":
@@ -133,6 +136,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
     )
     consent = BooleanField(_l("本人同意回访和登记"))
     confirmed = BooleanField(_l("已核对，按填写的登记"))
+    seen = HiddenField()
 
     def answers(self) -> Answers:
         """What was entered, as the rules take it."""
@@ -168,7 +172,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
         """The texts as they stand in the fields, for a draft."""
         kept: dict[str, Any] = {}
         for field in self:
-            if field.short_name in ("csrf_token", "confirmed"):
+            if field.short_name in ("csrf_token", "confirmed", "seen"):
                 continue
             value = field.data
             kept[field.short_name] = str(value) if isinstance(value, date | Decimal) else value
@@ -265,6 +269,31 @@ class FileForm(FlaskForm):  # type: ignore[misc]  # as above
     """导入回访表."""
 
     file = FileField(_l("回访表"), [FileRequired(_l("请选择文件。"))])
+
+
+class DrawForm(FlaskForm):  # type: ignore[misc]  # as above
+    """选对照对象: whom, how many, by what lot."""
+
+    number = HiddenField(validators=[InputRequired()])
+    beside = RadioField(_l("从哪些人里选"), [InputRequired(_CHOOSE)], choices=choices(words.BESIDE))
+    wanted = IntegerField(
+        _l("选多少人"),
+        [InputRequired(_l("请填写人数。")), NumberRange(5, 5000, _l("须在 5 至 5000 人之间。"))],
+        description=_l("随机抽取；与班上结业的人数相近为好，可以多一些，总有人联系不上。"),
+    )  # fmt: skip
+    lot_number = StringField(
+        _l("抽签文件"), [Length(max=80)],
+        description=_l("只有报名的人多于名额、由抽签决定谁入班时填写文号；否则留空。"),
+    )  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        """What was entered; a form that does not know the draws before it is none of now."""
+        said = self.number.data or ""
+        return {
+            "beside": Beside(self.beside.data), "wanted": self.wanted.data,
+            "number": int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0,
+            "lot_number": self.lot_number.data or "",
+        }  # fmt: skip
 
 
 class CompareForm(FlaskForm):  # type: ignore[misc]  # as above

@@ -128,10 +128,13 @@ def _less(
     return found
 
 
-def groups(table: Mapping[str, Sequence[int]]) -> dict[str, tuple[int | None, ...]]:
+def groups(
+    table: Mapping[str, Sequence[int]], *, told: bool = False
+) -> dict[str, tuple[int | None, ...]]:
     """A table of groups × cells with a margin on both sides, hidden cells as None.
 
-    Each row is (cells …); the answer's rows are (cells …, sum), the last under '' the sums.
+    Each row is (cells …); the answer's rows are (cells …, sum), the last under '' the sums. `told`
+    says that the sums are shown elsewhere, so that hiding them here would hide nothing.
     """
     names = list(table)
     width = len(next(iter(table.values()), ()))
@@ -147,7 +150,8 @@ def groups(table: Mapping[str, Sequence[int]]) -> dict[str, tuple[int | None, ..
         ),
         *(Equation(("", at), tuple((name, at) for name in names)) for at in range(width + 1)),
     ]
-    gone = hidden(cells, equations)
+    sums = frozenset(("", at) for at in range(width + 1)) if told else frozenset()
+    gone = hidden(cells, equations, sums)
     return {
         name: tuple(None if (name, at) in gone else cells[name, at] for at in range(width + 1))
         for name in (*names, "")

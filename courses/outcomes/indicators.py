@@ -167,7 +167,12 @@ def _needs(
     opened = and_(
         below(Referral.county, prefix), Referral.opened_on >= first, Referral.opened_on <= last
     )
-    base = select(func.count()).select_from(Referral).where(opened)
+    base = (
+        select(func.count())
+        .select_from(Referral)
+        .join(Case, Case.id == Referral.case_id)
+        .where(opened, Case.comparison_id.is_(None))
+    )
     return Figure(_count(session, base.where(Referral.state.in_(states))), _count(session, base))
 
 

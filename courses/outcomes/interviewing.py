@@ -106,6 +106,21 @@ def submit(
     return row
 
 
+def current(session: Session, wave: Wave) -> Interview | None:
+    """The answers of a wave as they stand."""
+    return session.scalar(select(Interview).where(Interview.wave_id == wave.id, Interview.current))
+
+
+def check_seen(told: Interview | None, seen: str | None) -> None:
+    """Whether a page that showed these answers ('' for none yet) is still of now.
+
+    None is no page at all. Raises DomainError WAVE_NOT_OPEN: the form came twice, or somebody else
+    was quicker, whose answers stay.
+    """
+    if seen is not None and told is not None and seen != told.uid:
+        raise DomainError("WAVE_NOT_OPEN", by=told.by, date=told.on)
+
+
 def income_of(row: Interview) -> Income:
     """The stored amounts as the rules see them."""
     return Income(
@@ -180,7 +195,7 @@ def _follow(
     case = wave.case
     for need in row.needs:
         referring.open_need(session, actor, now, case, Need(need), row)
-    alarm = _alarm(row, before)
+    alarm = None if case.compared else _alarm(row, before)
     if alarm is not None:
         case.warning, case.warned_on = alarm, row.on
         case.warning_settled_at = case.warning_settled_by = None

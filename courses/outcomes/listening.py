@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from courses.attendance.api import AttendanceMarked
 from courses.cohorts.api import (
+    CohortCancelled,
     CohortChanged,
     CohortClosed,
     CohortReopened,
@@ -14,7 +15,7 @@ from courses.cohorts.api import (
 )
 from courses.cohorts.models import Cohort
 from courses.cohorts.rules import CohortState
-from courses.outcomes import scheduling
+from courses.outcomes import choosing, scheduling
 from courses.outcomes.models import Case
 from lms.plugin import Listen
 
@@ -23,11 +24,18 @@ def follow(session: Session, event: CohortStarted | CohortClosed) -> None:
     """The class began (baselines) or ended (everything else)."""
     cohort = session.get_one(Cohort, event.cohort_id)
     scheduling.schedule(session, event.now, cohort)
+    choosing.leave(session, event.now, cohort)
+
+
+def cancelled(session: Session, event: CohortCancelled) -> None:
+    """The class is not held."""
+    choosing.stop(session, session.get_one(Cohort, event.cohort_id))
 
 
 def enrolments_changed(session: Session, event: EnrolmentsChanged) -> None:
-    """Somebody came, went or was corrected in a class that has begun."""
+    """Somebody came, went or was corrected in a class; a class that has begun is followed up."""
     cohort = session.get_one(Cohort, event.cohort_id)
+    choosing.leave(session, event.now, cohort, event.enrolment_ids)
     if cohort.state in (CohortState.RUNNING, CohortState.CLOSED):
         scheduling.schedule(session, event.now, cohort, event.enrolment_ids)
 
@@ -44,25 +52,32 @@ def changed(session: Session, event: CohortChanged) -> None:
     cohort = session.get_one(Cohort, event.cohort_id)
     if _followed(session, cohort):
         scheduling.schedule(session, event.now, cohort)
+    else:
+        scheduling.schedule_compared(session, event.now, cohort)
 
 
 def reopened(session: Session, event: CohortReopened) -> None:
     """A closed class goes on."""
-    scheduling.back_in_class(session, session.get_one(Cohort, event.cohort_id))
+    cohort = session.get_one(Cohort, event.cohort_id)
+    scheduling.back_in_class(session, cohort)
+    scheduling.schedule_compared(session, event.now, cohort)
 
 
 def removing(session: Session, event: EnrolmentsRemoving) -> None:
     """An import is taken back."""
     scheduling.take_back(session, event.enrolment_ids)
+    choosing.come_back(session, event.now, event.enrolment_ids)
 
 
 def _followed(session: Session, cohort: Cohort) -> bool:
-    return session.scalar(select(Case.id).where(Case.cohort_id == cohort.id).limit(1)) is not None
+    enrolled = select(Case.id).where(Case.cohort_id == cohort.id, Case.enrolment_id.is_not(None))
+    return session.scalar(enrolled.limit(1)) is not None
 
 
 LISTENS = (
     Listen(CohortStarted, follow),
     Listen(CohortClosed, follow),
+    Listen(CohortCancelled, cancelled),
     Listen(CohortReopened, reopened),
     Listen(CohortChanged, changed),
     Listen(EnrolmentsChanged, enrolments_changed),

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.cohorts.models import Cohort, Enrolment
 from courses.outcomes.rules import (
     Alarm,
     AttemptCode,
+    Beside,
     Channel,
     ClosedBy,
     Consent,
@@ -50,9 +51,38 @@ class PlanRow(Base):
     __table_args__ = (UniqueConstraint("prefix", "course_id", "version"),)
 
 
-class Case(Base):
-    """Somebody who left a class, to be followed up if a graduate (回访对象); one per enrolment.
+class Comparison(Base):
+    """People drawn to be compared with a class (对照对象): who, by what, how many of how many.
 
+    `seed` makes the draw repeatable. `lot_number` names the paper of the lot by which the class was
+    filled, '' where there was none. A draw that is undone stays here without its people.
+    """
+
+    __tablename__ = "outcomes_comparison"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts_cohort.id"))
+    number: Mapped[int]
+    beside: Mapped[Beside]
+    wanted: Mapped[int]
+    offered: Mapped[int]
+    drawn: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(64))
+    lot_number: Mapped[str] = mapped_column(String(80), default="")
+    at: Mapped[datetime]
+    by: Mapped[Name]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (UniqueConstraint("cohort_id", "number"),)
+
+
+class Case(Base):
+    """Somebody to be followed up (回访对象): who was enrolled, or who is compared with a class.
+
+    One per enrolment, or one per person of a comparison, of the class both belong to. Who enrols in
+    a class leaves the comparison on `left_on` for the class `left_for_id`; answers before stay good.
     County, centre, place, course, category and sex are as they were when the class closed, so that
     reports stay what they were. `place` lies within the county: home village, town or the county.
     """
@@ -61,7 +91,12 @@ class Case(Base):
 
     id: Mapped[Key]
     uid: Mapped[Uid]
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("cohorts_enrolment.id"), unique=True)
+    enrolment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cohorts_enrolment.id"), unique=True
+    )
+    comparison_id: Mapped[int | None] = mapped_column(
+        ForeignKey("outcomes_comparison.id"), index=True
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("rosters_person.id"), index=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts_cohort.id"), index=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_course.id"))
@@ -83,18 +118,28 @@ class Case(Base):
     warning_settled_at: Mapped[datetime | None]
     warning_settled_by: Mapped[str | None] = mapped_column(String(200))
     warning_result: Mapped[str] = mapped_column(String(300), default="")
+    left_on: Mapped[date | None]
+    left_for_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts_cohort.id"))
     created_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="raise")
-    cohort: Mapped[Cohort] = relationship(lazy="raise")
-    enrolment: Mapped[Enrolment] = relationship(lazy="raise")
+    cohort: Mapped[Cohort] = relationship(lazy="raise", foreign_keys=cohort_id)
+    left_for: Mapped[Cohort | None] = relationship(lazy="raise", foreign_keys=left_for_id)
+    enrolment: Mapped[Enrolment | None] = relationship(lazy="raise")
     waves: Mapped[list["Wave"]] = relationship(lazy="raise", order_by="Wave.due_on")
 
     __table_args__ = (
         Index(None, "county", "exit_kind", "exit_on"),
         Index(None, "county", "warning"),
         Index(None, "place"),
+        UniqueConstraint("comparison_id", "person_id"),
+        CheckConstraint("(enrolment_id IS NULL) <> (comparison_id IS NULL)", name="origin"),
     )
+
+    @property
+    def compared(self) -> bool:
+        """Whether this is somebody of a comparison, who was not in the class."""
+        return self.comparison_id is not None
 
 
 class Wave(Base):
@@ -316,15 +361,22 @@ class Absence(Base):
 
 
 class Prepared(Base):
-    """A county's figures of one wave, made ready by a job for reports of cities and provinces."""
+    """A county's figures of one wave, made ready by a job for reports of cities and provinces.
+
+    Of everybody, of each course, of each category, and of both: `course_id` 0 and `category` '' are
+    all of them. `counts` says how many stand in each step and status, without the amounts.
+    """
 
     __tablename__ = "outcomes_prepared"
 
     id: Mapped[Key]
     county: Mapped[County]
     wave: Mapped[str] = mapped_column(String(16))
+    course_id: Mapped[int] = mapped_column(default=0)
+    category: Mapped[Code] = mapped_column(default="")
     year: Mapped[int]
     figures: Mapped[bytes]
+    counts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("county", "wave", "year"),)
+    __table_args__ = (UniqueConstraint("wave", "course_id", "category", "county", "year"),)

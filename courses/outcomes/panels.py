@@ -13,8 +13,9 @@ from courses.cohorts.rules import CohortState
 from courses.leaders.models import Leader
 from courses.outcomes import lists, queries, reporting, showing
 from courses.outcomes.assigning import ASSIGN
+from courses.outcomes.choosing import CHOOSE
 from courses.outcomes.models import Case
-from courses.outcomes.reporting import Asked
+from courses.outcomes.reporting import Asked, Report
 from courses.outcomes.rules import Standing
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
@@ -47,18 +48,25 @@ def of_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, ob
 
 
 def of_cohort(session: Session, actor: Actor, cohort: Cohort) -> Mapping[str, object] | None:
-    """How a closed class is followed up: the wave after half a year, else the first one held."""
+    """How a closed class is followed up, and where people to compare it with are chosen."""
+    chooses = actor.may(CHOOSE, cohort.county, cohort.centre_id)
+    beside = url_for("outcomes.beside", cohort_id=cohort.id) if chooses else None
+    found = _report_of(session, actor, cohort)
+    if found is None and (beside is None or cohort.state is CohortState.CANCELLED):
+        return None
+    url = url_for(
+        "outcomes.report", prefix=cohort.county, cohort=cohort.id, centre=cohort.centre_id
+    )
+    return {"report": found, "url": url, "beside_url": beside}
+
+
+def _report_of(session: Session, actor: Actor, cohort: Cohort) -> Report | None:
     may = actor.may(reporting.REPORT, cohort.county, cohort.centre_id)
     if cohort.state is not CohortState.CLOSED or not may:
         return None
     asked = Asked(cohort.county, "d180", cohort_id=cohort.id, centre_id=cohort.centre_id)
     found = reporting.report(session, actor, this_day(), asked)
-    if not found.tally.enrolled:
-        return None
-    url = url_for(
-        "outcomes.report", prefix=cohort.county, cohort=cohort.id, centre=cohort.centre_id
-    )
-    return {"report": found, "url": url}
+    return found if found.tally.enrolled else None
 
 
 def my_day(session: Session, actor: Actor, today: date) -> Sequence[Task]:

@@ -138,6 +138,6 @@ def xlsx(made: Printed) -> bytes:
                (("项目", 40), ("数值", 18), ("比例或区间", 28), ("备注", 18))]  # fmt: skip
     return write_xlsx(
         columns, rows(), title=f"{made.title}跟踪报告", sheet_name="跟踪报告",
-        head_lines=[made.wave, made.age], foot_lines=["不能断定因果：没有对照组。"],
+        head_lines=[made.wave, made.age], foot_lines=["不能断定因果：本报告只有学员，没有对照组。"],
         page_header=made.taken,
     )  # fmt: skip

@@ -6,7 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from courses.outcomes import (
     case_views,
+    choosing,
     cli,
+    compare_views,
     exports,
     indicators,
     jobs,
@@ -52,13 +54,16 @@ from lms.plugin import (
     Section,
 )
 
-ROUTES = (views, round_views, case_views, work_views, report_views)
+ROUTES = (views, round_views, case_views, work_views, report_views, compare_views)
 VIEW, WORK, SERVE, REPORT = queries.VIEW, queries.WORK, queries.SERVE, reporting.REPORT
 COMPARE, WARNING = "outcomes:comparison:make", "outcomes:warning:view"
+CHOOSE = choosing.CHOOSE
 AUDIT_LABELS = {
     "outcomes:answered": _l("登记回访问卷"),
     "outcomes:attempted": _l("登记联系记录"),
     "outcomes:beat_set": _l("分配回访片区"),
+    "outcomes:comparison_drawn": _l("选出对照对象"),
+    "outcomes:comparison_undone": _l("撤销选出的对照对象"),
     "outcomes:consent": _l("登记是否同意回访"),
     "outcomes:contact_added": _l("登记第二联系人"),
     "outcomes:contact_removed": _l("删除第二联系人"),
@@ -93,7 +98,7 @@ plugin = Plugin(
     requires=("cohorts", "attendance", "leaders"),
     blueprint=blueprint,
     models=(
-        models.PlanRow, models.Case, models.Wave, models.AttemptRow, models.Contact,
+        models.PlanRow, models.Comparison, models.Case, models.Wave, models.AttemptRow, models.Contact,
         models.ConsentStep, models.Interview, models.Draft, models.Referral, models.Beat,
         models.Absence, models.Prepared,
     ),
@@ -106,15 +111,17 @@ plugin = Plugin(
         Permission(REPORT, _l("查看跟踪报告"), (REGISTRAR, *OFFICE)),
         Permission(exports.EXPORT, _l("导出跟踪报告"), (OFFICER, REVIEWER, OBSERVER, AUDITOR)),
         Permission(COMPARE, _l("与对照组比较"), (OFFICER, OBSERVER, AUDITOR)),
+        Permission(CHOOSE, _l("选对照对象"), (OFFICER,)),
         Permission(scheduling.PLAN, _l("编制回访方案"), (ADMIN, OFFICER)),
     ),
     navigation=(
         NavItem(_l("回访"), "outcomes.day", WORK, icon="phone", order=40, phone=12,
                 section=Section.OUTCOMES),
         NavItem(_l("服务需求"), "outcomes.needs", SERVE, icon="handshake", order=41,
-                section=Section.OUTCOMES),
+                section=Section.OUTCOMES, pages=("outcomes.warnings",)),
         NavItem(_l("跟踪报告"), "outcomes.report", REPORT, icon="chart", order=42,
-                section=Section.OUTCOMES),
+                section=Section.OUTCOMES,
+                pages=("outcomes.people", "outcomes.comparison", "outcomes.beside")),
     ),
     places=(
         Place(exports.REPORT_PLACE, _l("跟踪报告"), exports.report_region),

@@ -1,16 +1,25 @@
-"""Figures made ready for cities and provinces: one row per county, wave and year of leaving."""
+"""Figures made ready for cities and provinces: per county, wave and year of leaving, of everybody,
+of each course, each category and both."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import delete, extract, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from courses.outcomes import tallying
+from courses.outcomes import slicing, tallying
 from courses.outcomes.models import Case, Prepared
 from courses.outcomes.reporting import CATEGORY, COURSE, WAVES, Asked, rows
-from courses.outcomes.tallying import Tally
+from courses.outcomes.tallying import Row, Tally, as_group, merged
 from lms.accounts.actor import below
+
+EVERY = (0, "")
+"""All courses and all categories."""
+NO_COURSE = -1
+"""The course of classes without one, so that the courses add up to everybody."""
+Slices = dict[tuple[int, str], Tally]
 
 
 def prepare(session: Session, now: datetime, today: date, county: str) -> int:
@@ -21,26 +30,77 @@ def prepare(session: Session, now: datetime, today: date, county: str) -> int:
         .group_by(extract("year", Case.exit_on))
     ).all()
     known = {
-        (row.wave, row.year): row
-        for row in session.scalars(select(Prepared).where(Prepared.county == county))
+        tuple(key): row
+        for row, *key in session.execute(
+            select(
+                Prepared.id, Prepared.wave, Prepared.year, Prepared.course_id, Prepared.category
+            ).where(Prepared.county == county)
+        )
     }
     made = 0
     for year, _count in years:
         for wave in WAVES:
-            found = _count_up(session, Asked(county, wave, year=int(year)), today)
-            row = known.get((wave, int(year))) or Prepared(county=county, wave=wave, year=int(year))
-            row.figures, row.at = tallying.pack(found), now
-            session.add(row)
-            made += 1
+            asked = Asked(county, wave, year=int(year))
+            found = slices((row for _id, row in rows(session, asked, grouped=False)), today)
+            made += _write(session, now, asked, found, known)
+    session.execute(delete(Prepared).where(Prepared.id.in_(list(known.values()))))
     session.flush()
     return made
 
 
-def _count_up(session: Session, asked: Asked, today: date) -> Tally:
-    found = tallying.tally((row for _id, row in rows(session, asked, today)), today)
-    kept = defaultdict(dict, found.groups)
-    found.groups = {kind: kept[kind] for kind in (CATEGORY, COURSE)}
-    return found
+def slices(found: Iterable[Row], today: date) -> Slices:
+    """Tallies of everybody, of each course, of each category, and of both."""
+    cells: defaultdict[tuple[int, str], Tally] = defaultdict(Tally)
+    for row in found:
+        cells[row.course_id or NO_COURSE, row.category].add(row, today)
+    taught = sorted({course for course, _category in cells})
+    kinds = sorted({category for _course, category in cells})
+    made: Slices = dict(cells)
+    for course in taught:
+        made[course, ""] = merged(cells[course, each] for each in kinds if (course, each) in cells)
+    for category in kinds:
+        made[0, category] = merged(
+            cells[each, category] for each in taught if (each, category) in cells
+        )
+    made[EVERY] = merged(cells.values())
+    for course, category in [EVERY, *((c, "") for c in taught), *((0, k) for k in kinds)]:
+        parts = made[course, category].groups
+        if not category:
+            inside = ((k, made.get((course, k))) for k in kinds)
+            parts[CATEGORY] = {key: as_group(part) for key, part in inside if part}
+        if not course:
+            there = ((c, made.get((c, category))) for c in taught)
+            parts[COURSE] = {
+                "" if key == NO_COURSE else str(key): as_group(part) for key, part in there if part
+            }
+    return made
+
+
+def _write(
+    session: Session,
+    now: datetime,
+    asked: Asked,
+    found: Slices,
+    known: dict[tuple[Any, ...], int],
+) -> int:
+    """Store the slices of one wave and year; what is stored is taken out of `known`."""
+    new: list[dict[str, Any]] = []
+    again: list[dict[str, Any]] = []
+    for (course, category), part in found.items():
+        row = {"figures": tallying.pack(part), "counts": slicing.counts(part), "at": now}
+        key = known.pop((asked.wave, asked.year, course, category), None)
+        if key is not None:
+            again.append({"id": key, **row})
+        else:
+            new.append({
+                "county": asked.prefix, "wave": asked.wave, "year": asked.year,
+                "course_id": course, "category": category, **row,
+            })  # fmt: skip
+    if new:
+        session.execute(insert(Prepared), new)
+    if again:
+        session.execute(update(Prepared), again)
+    return len(found)
 
 
 def counties(session: Session, prefix: str = "") -> list[str]:

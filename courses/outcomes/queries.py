@@ -50,6 +50,7 @@ class DayLine:
     priority: rules.Priority
     standing: Standing
     worker_id: int | None
+    compared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def select_lines() -> Any:
         select(
             Wave.id, Wave.case_id, Person.name, Wave.place, Wave.wave, Wave.due_on, Wave.closes_on,
             Wave.promised_on, Wave.attempts, Wave.priority, Wave.state, Wave.opens_on,
-            Wave.worker_id,
+            Wave.worker_id, Case.comparison_id,
         )
         .join(Case, Case.id == Wave.case_id)
         .join(Person, Person.id == Case.person_id)
@@ -180,7 +181,7 @@ def lines_of(session: Session, wanted: Any, today: date, limit: int = DAY_LINES)
     return [
         DayLine(
             row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9],
-            rules.standing(row[10], row[11], row[6], today), row[12],
+            rules.standing(row[10], row[11], row[6], today), row[12], row[13] is not None,
         )
         for row in rows
     ]  # fmt: skip

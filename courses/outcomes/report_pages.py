@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,8 +14,9 @@ from courses.cohorts.models import Cohort
 from courses.outcomes import charts, prices, words
 from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
 from courses.rosters.rules import CATEGORY_LABELS, Category
+from lms.accounts.actor import Actor
 from lms.divisions.models import Centre
-from lms.divisions.queries import full_name, names_of
+from lms.divisions.queries import centres, full_name, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,35 @@ def query_of(asked: Asked) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def years(today: date) -> list[tuple[str, str]]:
+    """The years somebody may have left a class in, for a filter."""
+    return [(str(year), str(year)) for year in range(today.year, today.year - 9, -1)]
+
+
+def categories() -> list[tuple[str, str]]:
+    """The categories of people, for a filter."""
+    return [(each.value, _(CATEGORY_LABELS[each])) for each in Category]
+
+
+def centre_choices(session: Session, actor: Actor, prefix: str) -> list[tuple[str, str]]:
+    """The training centres of a county the actor sees, for a filter; of more than one county none,
+    for what is prepared knows no centres."""
+    if len(prefix) < 6:
+        return []
+    found = centres(session, actor)
+    return [(str(row.id), row.name) for row in found if row.county == prefix[:6]]
+
+
 def title_of(session: Session, asked: Asked) -> str:
-    """What the report is about, in words."""
+    """What the report is about, in words; a class or centre elsewhere has no name here."""
     if asked.cohort_id is not None:
         cohort = session.get(Cohort, asked.cohort_id)
-        if cohort is not None:
+        if cohort is not None and cohort.county.startswith(asked.prefix[:6]):
             return cohort.title
     parts = [full_name(session, asked.prefix)]
     centre = session.get(Centre, asked.centre_id) if asked.centre_id is not None else None
+    if centre is not None and not centre.county.startswith(asked.prefix[:6]):
+        centre = None
     course = session.get(Course, asked.course_id) if asked.course_id is not None else None
     parts += [row.name for row in (centre, course) if row is not None]
     if asked.category:

@@ -4,7 +4,7 @@ A county and what is smaller is counted live; a city or province is summed from 
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -13,16 +13,16 @@ from typing import Any
 from sqlalchemy import and_, extract, select
 from sqlalchemy.orm import Session, aliased
 
-from courses.outcomes import prices, rules, tallying
+from courses.outcomes import prices, rules, slicing, tallying
 from courses.outcomes.counting import Share, Spread, response_rate, spread
 from courses.outcomes.hiding import LEAST, Equation, groups, hidden
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Interview, Prepared, Wave
 from courses.outcomes.rules import Status
+from courses.outcomes.slicing import Near, Table
 from courses.outcomes.tallying import BOXES, EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
-from courses.rosters.models import Person
 from lms.accounts.actor import Actor, below
-from lms.errors import DomainError, NotFound
+from lms.errors import NotFound
 
 REPORT = "outcomes:report:view"
 CATEGORY, CENTRE, COURSE, COHORT, REGION = "category", "centre", "course", "cohort", "region"
@@ -68,6 +68,7 @@ class Report:
     tally: Tally
     prepared_at: datetime | None
     missing: int
+    near: Near = field(default_factory=dict)
 
     @property
     def rate(self) -> Fraction | None:
@@ -85,9 +86,16 @@ class Report:
         return 0 < self.tally.answered < LEAST
 
     @property
+    def withheld(self) -> bool:
+        """Whether so few are left by the filters, or by those who are left out by them, that who
+        may not see the people is told nothing."""
+        return any(table.withheld() for table in self.near.values())
+
+    @property
     def working(self) -> Share | None:
         """The share that works, with interval and bounds; None where too few answered."""
-        return None if self.small else self._share(self.tally.working)
+        hidden_ = self.small or any(table.hides_working() for table in self.near.values())
+        return None if hidden_ else self._share(self.tally.working)
 
     def _share(self, part: int) -> Share:
         return Share(part, self.tally.answered, self.tally.eligible)
@@ -95,9 +103,11 @@ class Report:
     def statuses(self) -> list[tuple[Status, Share | None]]:
         """Every status with its share; None where it would show somebody."""
         found = groups({"": [self.tally.statuses[each] for each in Status]})[""]
+        gone = {each for table in self.near.values() for each in table.hidden_statuses()}
+        gone |= {each for at, each in enumerate(Status) if found[at] is None or self.small}
         return [
-            (each, None if found[at] is None or self.small else self._share(found[at] or 0))
-            for at, each in enumerate(Status)
+            (each, None if each in gone else self._share(self.tally.statuses[each]))
+            for each in Status
         ]
 
     def lines(self, kind: str) -> list[GroupLine]:
@@ -158,7 +168,17 @@ class Report:
         cells |= {name: self.tally.of(steps) for name, steps in BOXES.items()}
         equations = [Equation(name, steps) for name, steps in BOXES.items()]
         kept = frozenset({"eligible", "answered", Step.ANSWERED})
+        gone = {each for table in self.near.values() for each in table.hidden_steps()}
+        if gone:  # by subtraction from reports without the filter; the boxes would add up to them
+            return frozenset(cells) - kept
         return hidden(cells, equations, kept)
+
+    def beside(self, *, everybody: bool) -> tuple[int, int] | None:
+        """Asked and answered of the people compared, who are in no other figure; None where there
+        are none, or too few to be told to who may not see them."""
+        eligible, answered = self.tally.beside_eligible, self.tally.beside[Step.ANSWERED]
+        told = everybody or _safe(answered, eligible)
+        return (eligible, answered) if eligible and told else None
 
     def flow(self) -> list[tuple[str, int]]:
         """The boxes of the flow chart from enrolled to answered; the reasons stand in `steps`."""
@@ -181,14 +201,15 @@ def _safe(part: int, whole: int) -> bool:
 
 
 def report(session: Session, actor: Actor, today: date, asked: Asked) -> Report:
-    """Count what is asked for. Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE."""
+    """Count what is asked for. Raises NotFound outside the scope."""
     check_reach(actor, asked)
-    if asked.live:
-        found = tallying.tally((row for _id, row in rows(session, asked, today)), today)
-        return Report(asked, found, None, 0)
-    if asked.course_id is not None or asked.category:
-        raise DomainError("REPORT_TOO_WIDE")
-    return _prepared(session, asked)
+    if not asked.live:
+        return _prepared(session, asked)
+    wide = replace(asked, course_id=None, category="", year=None)
+    found, near = slicing.split(
+        slicing.wanted(asked), (row for _id, row in rows(session, wide)), today
+    )
+    return Report(asked, found, None, 0, near)
 
 
 def check_reach(actor: Actor, asked: Asked) -> None:
@@ -198,33 +219,56 @@ def check_reach(actor: Actor, asked: Asked) -> None:
 
 
 def _prepared(session: Session, asked: Asked) -> Report:
-    wanted = select(Prepared.figures, Prepared.at, Prepared.county).where(
-        below(Prepared.county, asked.prefix), Prepared.wave == asked.wave
-    )
-    if asked.year is not None:
-        wanted = wanted.where(Prepared.year == asked.year)
+    wanted = select(Prepared.figures, Prepared.at, Prepared.county).where(*_stored(asked))
     found, oldest, counties = Tally(), None, set()
     for figures, at, county in session.execute(wanted):
         part = tallying.unpack(figures)
         part.groups = {
             kind: by for kind, by in part.groups.items() if kind in (CATEGORY, COURSE, REGION)
         }
-        part.groups[REGION] = _as_one(part, county)
+        part.groups[REGION] = {county: tallying.as_group(part)}
         found.merge(part)
         oldest = at if oldest is None else min(oldest, at)
         counties.add(county)
-    return Report(asked, found, oldest, len(counties))
+    return Report(asked, found, oldest, len(counties), _near(session, asked))
 
 
-def _as_one(part: Tally, county: str) -> dict[str, tallying.Group]:
-    cells = [part.working, part.answered - part.working, part.eligible - part.answered]
-    return {county: tallying.Group(cells, list(part.after))}
+def _stored(asked: Asked, vary: str = "") -> list[Any]:
+    """Which prepared figures are asked for; of a filter that varies all of its values."""
+    found = [below(Prepared.county, asked.prefix), Prepared.wave == asked.wave]
+    for name, column, value, every in (
+        (slicing.COURSE, Prepared.course_id, asked.course_id, 0),
+        (slicing.CATEGORY, Prepared.category, asked.category or None, ""),
+    ):
+        found.append(column != every if name == vary else column == (value or every))
+    if asked.year is not None and vary != slicing.YEAR:
+        found.append(Prepared.year == asked.year)
+    return found
 
 
-def rows(session: Session, asked: Asked, today: date) -> Iterator[tuple[int, tallying.Row]]:
-    """(case id, row) of everybody a report is about."""
+def _near(session: Session, asked: Asked) -> Near:
+    """The counts beside those asked for: the other values of each filter."""
+    columns = {
+        slicing.COURSE: Prepared.course_id, slicing.CATEGORY: Prepared.category,
+        slicing.YEAR: Prepared.year,
+    }  # fmt: skip
+    near: Near = {}
+    for name, value in slicing.wanted(asked).items():
+        table = Table(str(value))
+        for key, counts in session.execute(
+            select(columns[name], Prepared.counts).where(*_stored(asked, name))
+        ):
+            table.row(str(key)).update(counts)
+        near[name] = table
+    return near
+
+
+def rows(
+    session: Session, asked: Asked, *, grouped: bool = True
+) -> Iterator[tuple[int, tallying.Row]]:
+    """(case id, row) of everybody a report is about, with the sub-groups they are in if wanted."""
     for row in session.execute(_select(asked)):
-        yield row[0], _row(row, asked)
+        yield row[0], _row(row, asked, grouped=grouped)
 
 
 def _select(asked: Asked) -> Any:
@@ -234,7 +278,7 @@ def _select(asked: Asked) -> Any:
             Case.id, Case.exit_kind, Case.category, Case.place, Case.centre_id, Case.course_id,
             Case.cohort_id, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on, Wave.due_on,
             Wave.answered_on, Wave.attempts, after.status, *_money(after), *_money(base), after.on,
-            base.on,
+            base.on, Case.exit_on,
         )
         .outerjoin(Wave, and_(Wave.case_id == Case.id, Wave.wave == asked.wave))
         .outerjoin(after, and_(after.wave_id == Wave.id, after.current))
@@ -269,7 +313,7 @@ def conditions(asked: Asked) -> list[Any]:
     return found
 
 
-def _row(row: Any, asked: Asked) -> tallying.Row:
+def _row(row: Any, asked: Asked, *, grouped: bool) -> tallying.Row:
     kind, category, place, centre, course, cohort = row[1:7]
     status = row[14]
     answered = status is not None
@@ -282,7 +326,8 @@ def _row(row: Any, asked: Asked) -> tallying.Row:
         groups=(
             (CATEGORY, category), (REGION, place[:9]), (CENTRE, str(centre or "")),
             (COURSE, str(course or "")), (COHORT, str(cohort)),
-        ),
+        ) if grouped else (),
+        course_id=course or 0, category=category, year=row[29].year,
     )  # fmt: skip
 
 
@@ -294,34 +339,3 @@ def _level(place: str, before: date, after: date) -> Fraction | None:
 @lru_cache(maxsize=4096)
 def _levels(place: str, first: int, then: int) -> Fraction | None:
     return prices.level(place, first, then)
-
-
-def people(
-    session: Session, actor: Actor, today: date, asked: Asked, steps: Sequence[Step], status: str
-) -> list[tuple[int, str, str, Step]]:
-    """(case id, name, place, step) of the people behind a figure, as far as the actor may see them.
-
-    Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE.
-    """
-    check_reach(actor, asked)
-    if not asked.live:
-        raise DomainError("REPORT_TOO_WIDE")
-    wanted: dict[int, Step] = {}
-    for key, row in rows(session, asked, today):
-        at = tallying.step(row, today)
-        fits = at in steps and (not status or row.status == status)
-        if fits:
-            wanted[key] = at
-    if not wanted:
-        return []
-    seen = (
-        select(Case.id, Person.name, Case.place)
-        .join(Person, Person.id == Case.person_id)
-        .where(*conditions(asked), actor.within("outcomes:case:view", Case.place, Case.centre_id))
-        .order_by(Case.place, Person.name_key, Case.id)
-    )
-    return [
-        (key, name, place, wanted[key])
-        for key, name, place in session.execute(seen)
-        if key in wanted
-    ]

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from courses.outcomes import attempting, interviewing, queries, rules
+from courses.outcomes import attempting, interviewing, queries, rules, words
 from courses.outcomes.income import Income, faults
 from courses.outcomes.interviewing import Answers
 from courses.outcomes.models import AttemptRow, Case, Interview, Referral, Wave
@@ -95,13 +95,19 @@ def sheet(session: Session, account_id: int, today: date) -> bytes:
     def rows() -> Iterable[list[Value]]:
         for line in lines:
             fixed: list[Value] = [
-                uids[line.id], line.name, names.get(line.place, ""), line.wave, line.closes_on,
+                uids[line.id], line.name, names.get(line.place, ""), _wave_word(line),
+                line.closes_on,
             ]  # fmt: skip
             yield [*fixed, *[None] * (len(_COLUMNS) - len(fixed))]
 
     return write_xlsx(
         _COLUMNS, rows(), title="回访台账", sheet_name="回访台账", foot_lines=LEGEND, landscape=True
     )
+
+
+def _wave_word(line: queries.DayLine) -> str:
+    said = str(words.wave_word(line.wave))
+    return f"对照 {said}" if line.compared else said
 
 
 def rehearse(

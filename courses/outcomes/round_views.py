@@ -109,6 +109,7 @@ def _page(of: Wave, form: InterviewForm, attempt: AttemptForm, fault: str) -> st
     return render_template(
         "outcomes/round_one.html",
         wave=of,
+        compared=of.case.compared,
         name=of.case.person.name,
         place=queries.places(session, [place]).get(place, ""),
         number=phone_work.numbers(session, who, today(), ids).get(of.id, ""),

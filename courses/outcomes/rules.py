@@ -11,13 +11,30 @@ from enum import StrEnum
 
 
 class ExitKind(StrEnum):
-    """How somebody left a class; only graduates are followed up. `in_class` has not left yet."""
+    """How somebody left a class; `in_class` has not left yet, `comparison` was never in it.
+
+    Graduates are followed up, and people chosen to be compared with them, who are counted apart.
+    """
 
     IN_CLASS = "in_class"
     GRADUATE = "graduate"
     NOT_COMPLETED = "not_completed"
     WITHDRAWN = "withdrawn"
     TRANSFERRED = "transferred"
+    COMPARISON = "comparison"
+
+
+class Beside(StrEnum):
+    """Who may stand beside the graduates of a class (对照组), none of whom was ever taught.
+
+    `waiting`: on a list for a later class, or a leader put forward and not trained yet; `untrained`:
+    in the archive and on no list; `other_village`: either, in a village where nobody of the class
+    lives, so that nothing was passed on next door.
+    """
+
+    WAITING = "waiting"
+    UNTRAINED = "untrained"
+    OTHER_VILLAGE = "other_village"
 
 
 class Priority(StrEnum):
@@ -64,6 +81,7 @@ class ClosedBy(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     MISSED = "missed"
+    ENROLLED = "enrolled"
 
 
 class Channel(StrEnum):
@@ -234,12 +252,13 @@ BASELINE_PAPER_DAYS = 365
 """So long after leaving a baseline may still be entered from the paper of the enrolment."""
 
 
-def missed(window: Window, exit_on: dt.date, today: dt.date) -> bool:
+def missed(window: Window, exit_on: dt.date, today: dt.date, *, paper: bool = True) -> bool:
     """Whether a wave can no more be held when it is scheduled: the class was entered too late.
 
-    It counts as eligible and not answered, for nobody asked.
+    It counts as eligible and not answered, for nobody asked. Without a `paper` of an enrolment a
+    baseline is over with its window.
     """
-    if window.code == BASELINE:
+    if window.code == BASELINE and paper:
         return today > exit_on + dt.timedelta(days=BASELINE_PAPER_DAYS)
     return today > window.closes_on
 

@@ -3,7 +3,7 @@
 Done again it changes only what is different; a wave on which anything happened is never moved.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from lms.errors import DomainError
 from lms.orm import new_uid
 
 UNEMPLOYED = frozenset({Category.HARD_TO_EMPLOY.value, Category.ZERO_EMPLOYMENT_FAMILY.value})
+FOLLOWED = (ExitKind.GRADUATE, ExitKind.IN_CLASS, ExitKind.COMPARISON)
 CHUNK = 2000
 
 
@@ -63,7 +64,25 @@ def schedule(
         if row.id in known:
             _refresh(facts, known[row.id], row)
     session.flush()
-    return _waves(session, facts, [row.id for row in enrolments], day_of(now))
+    made = _waves(session, facts, {row.id for row in enrolments}, day_of(now))
+    return made if only is not None else made + schedule_compared(session, now, cohort)
+
+
+def schedule_compared(session: Session, now: datetime, cohort: Cohort) -> int:
+    """The same waves for the people compared with a class; how many were new."""
+    compared = select(Case.id).where(
+        Case.cohort_id == cohort.id, Case.comparison_id.is_not(None), Case.left_on.is_(None)
+    )
+    if session.scalar(compared.limit(1)) is None:
+        return 0
+    facts = _facts(session, cohort, ())
+    for case in _cases(session, cohort):
+        if case.compared and case.left_on is None:
+            case.exit_on, case.enrolled_on = cohort.end, cohort.start
+            case.plan_id, case.course_id = facts.plan_id, cohort.course_id
+            _shift(facts, case, followed=True)
+    session.flush()
+    return _waves(session, facts, None, day_of(now))
 
 
 def plan_for(session: Session, cohort: Cohort) -> tuple[Plan, int | None]:
@@ -116,11 +135,13 @@ def back_in_class(session: Session, cohort: Cohort) -> None:
         )
     )
     session.execute(
-        update(Case).where(Case.cohort_id == cohort.id).values(exit_kind=ExitKind.IN_CLASS)
+        update(Case)
+        .where(Case.cohort_id == cohort.id, Case.enrolment_id.is_not(None))
+        .values(exit_kind=ExitKind.IN_CLASS)
     )
 
 
-def _facts(session: Session, cohort: Cohort, enrolments: Iterable[Enrolment]) -> _Facts:
+def _facts(session: Session, cohort: Cohort, enrolments: Collection[Enrolment]) -> _Facts:
     plan, plan_id = plan_for(session, cohort)
     people = [row.person_id for row in enrolments]
     leaders: set[int] = set()
@@ -139,11 +160,11 @@ def _facts(session: Session, cohort: Cohort, enrolments: Iterable[Enrolment]) ->
 
 
 def _exits(
-    session: Session, cohort: Cohort, enrolments: Iterable[Enrolment]
+    session: Session, cohort: Cohort, enrolments: Collection[Enrolment]
 ) -> dict[int, ExitKind]:
     """How everybody left. Where no minimum is set nobody can have failed it."""
     closed = cohort.state is CohortState.CLOSED
-    done = completions(session, cohort) if closed else {}
+    done = completions(session, cohort) if closed and enrolments else {}
     found = {}
     for row in enrolments:
         if row.state is EnrolmentState.WITHDRAWN:
@@ -159,10 +180,18 @@ def _exits(
 
 
 def _known(session: Session, cohort: Cohort) -> dict[int, Case]:
-    rows = session.scalars(
-        select(Case).where(Case.cohort_id == cohort.id).options(selectinload(Case.waves))
-    )
-    return {case.enrolment_id: case for case in rows}
+    rows = _cases(session, cohort)
+    return {case.enrolment_id: case for case in rows if case.enrolment_id is not None}
+
+
+def _cases(session: Session, cohort: Cohort) -> Sequence[Case]:
+    """The cases of a class with their waves as they stand."""
+    return session.scalars(
+        select(Case)
+        .where(Case.cohort_id == cohort.id)
+        .options(selectinload(Case.waves))
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _case(facts: _Facts, row: Enrolment, now: datetime) -> dict[str, object]:
@@ -208,7 +237,10 @@ def _refresh(facts: _Facts, case: Case, row: Enrolment) -> None:
     case.plan_id, case.course_id = facts.plan_id, facts.cohort.course_id
     if case.priority is Priority.OTHER:
         case.priority = _priority(facts, row)
-    followed = case.exit_kind in (ExitKind.GRADUATE, ExitKind.IN_CLASS)
+    _shift(facts, case, followed=case.exit_kind in (ExitKind.GRADUATE, ExitKind.IN_CLASS))
+
+
+def _shift(facts: _Facts, case: Case, *, followed: bool) -> None:
     windows = {window.code: window for window in _windows(facts, case)}
     for wave in case.waves:
         if wave.attempts or wave.answered_on:
@@ -228,22 +260,19 @@ def _windows(facts: _Facts, case: Case) -> tuple[rules.Window, ...]:
     return rules.windows(facts.plan, case.enrolled_on, case.exit_on)
 
 
-def _waves(session: Session, facts: _Facts, enrolment_ids: Collection[int], today: date) -> int:
-    """Insert the waves that are missing."""
-    cases = session.scalars(
-        select(Case)
-        .where(Case.cohort_id == facts.cohort.id)
-        .options(selectinload(Case.waves))
-        .execution_options(populate_existing=True)
-    ).all()
-    wanted = set(enrolment_ids)
+def _waves(session: Session, facts: _Facts, wanted: Collection[int] | None, today: date) -> int:
+    """Insert the waves that are missing for these enrolments; None: for the people compared."""
+    cases = _cases(session, facts.cohort)
+    going = facts.cohort.state is not CohortState.CLOSED
     new: list[dict[str, object]] = []
     for case in cases:
-        if case.enrolment_id not in wanted or not _followed(case):
+        mine = case.compared if wanted is None else case.enrolment_id in wanted
+        if not mine or not _followed(case):
             continue
         have = {wave.wave for wave in case.waves}
         for window in _windows(facts, case):
-            early = case.exit_kind is ExitKind.IN_CLASS and window.code != rules.BASELINE
+            in_class = case.exit_kind is ExitKind.IN_CLASS or (case.compared and going)
+            early = in_class and window.code != rules.BASELINE
             if window.code not in have and not early:
                 new.append(wave_values(case, window, today))
     for at in range(0, len(new), CHUNK):
@@ -256,12 +285,12 @@ def _waves(session: Session, facts: _Facts, enrolment_ids: Collection[int], toda
 
 def _followed(case: Case) -> bool:
     asked = case.consent is not rules.Consent.WITHDRAWN and case.died_on is None
-    return asked and case.exit_kind in (ExitKind.GRADUATE, ExitKind.IN_CLASS)
+    return asked and case.left_on is None and case.exit_kind in FOLLOWED
 
 
 def wave_values(case: Case, window: rules.Window, today: date) -> dict[str, object]:
     """A new wave of a case, as a row; closed from the start where its time is over."""
-    missed = rules.missed(window, case.exit_on, today)
+    missed = rules.missed(window, case.exit_on, today, paper=not case.compared)
     return {
         "uid": new_uid(),
         "case_id": case.id,

@@ -43,4 +43,20 @@ COMPARING: dict[str, object] = {
         "按这些特征，培训组与对照组没有重叠，重新加权没有意义。请减少特征或换一个对照组。"
     ),
 }
-SENTENCES: dict[str, object] = {**COMPARING, **WORK}
+CHOOSING: dict[str, object] = {
+    "COMPARISON_NOT_DRAWN": _l(
+        "这个范围内还没有选对照对象。请打开班次页的“跟踪回访”，为班次选对照对象；"
+        "或在上面换一个对照组。"
+    ),
+    "COMPARISON_OTHER_DRAW": _l(
+        "这一次已经选过了，或刚才有别人选了人，没有重复选。请核对下面的名单后再办。"
+    ),
+    "COMPARISON_CLASS_CANCELLED": _l("班次已取消，没有可以对照的学员。"),
+    "COMPARISON_LOT_WAITING": _l(
+        "抽签只在等待培训的人里成立：没有报名的人不可能抽中。请改选等待培训的人，或不填抽签文件。"
+    ),
+    "COMPARISON_NOBODY": _l("符合条件的人一个也没有。请换一类人，或先导入名录。"),
+    "COMPARISON_TOO_LATE": _l("这个班的各次回访都已过期，现在选人已经问不到同一时间的情况。"),
+    "COMPARISON_ASKED": _l("其中有人已经联系或回答过，不能撤销。不再适合的人请逐人登记撤回同意。"),
+}
+SENTENCES: dict[str, object] = {**COMPARING, **CHOOSING, **WORK}

@@ -12,6 +12,9 @@ WORK: dict[str, object] = {
     "ATTEMPT_IN_FUTURE": _l("日期 %(date)s 还没有到。请填写实际联系的日期。"),
     "VISIT_BEFORE_EXIT": _l("日期 %(date)s 在结业（%(exit)s）之前。请核对回访日期。"),
     "PROMISE_IN_PAST": _l("约定再联系的日期 %(date)s 早于本次联系。请改正日期。"),
+    "ATTEMPT_MEANWHILE": _l(
+        "这次回访刚才已登记过联系（%(by)s，%(date)s），没有重复登记。确实又联系了一次，请再按一次“记录”。"
+    ),
     "ATTEMPT_NEEDS_ANSWERS": _l("完成访问和他人代答须填写回访问卷，不能只记结果。"),
     "CONTACT_UNKNOWN": _l("这位第二联系人已不存在。请刷新页面重新选择。"),
     "LOST_TOO_EARLY": _l(
@@ -41,8 +44,9 @@ WORK: dict[str, object] = {
     "CASE_TAKEN": _l("这位学员已分配给别的回访员。请刷新页面。"),
     "OUTCOME_FORM_INCOMPLETE": _l("表单没有填完整。请返回上一页补全后重新提交。"),
     "OUTCOME_ANSWERS_INVALID": _l("这些项目没有填或填得不对：%(fields)s。请改正后重新保存。"),
-    "REPORT_TOO_WIDE": _l(
-        "全市、全省的报告只有事先备好的数字，不能按课程、类别筛选，也不能列出名单。请选一个县。"
+    "REPORT_TOO_WIDE": _l("全市、全省的报告只有事先备好的数字，不能列出名单。请选一个县。"),
+    "REPORT_FILTER_SMALL": _l(
+        "按这些条件筛选后，或筛选掉的人里，有一边不足5人，不能导出。请少选一个条件。"
     ),
     "OUTCOME_SHEET_COUNTY": _l("回访表由县里统一导入。请把填好的表交给本县经办。"),
     "OUTCOME_SHEET_EMPTY": _l("回访表里没有填写结果代码的行。请填好“结果代码”一列后重新上传。"),

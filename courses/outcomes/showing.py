@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -76,7 +77,7 @@ def wave_page(
         ],
         "attempts": queries.attempts_of(session, case.id),
         "search": search(queries.tried(session, of.id)),
-        "last": last_shown(session, case),
+        "last": None if hidden else last_shown(session, case),
     }
 
 
@@ -105,6 +106,27 @@ def shown_interviews(session: Session, case: Case) -> list[ShownInterview]:
         )
         for at, row in enumerate(rows)
     ]
+
+
+def as_entered(of: Wave, told: Interview | None) -> dict[str, Any] | None:
+    """Answers as the form had them, to be corrected; amounts are those of the year."""
+    if told is None or of.case.consent is Consent.WITHDRAWN:
+        return None
+    open_ = {True: "yes", False: "no"}.get(told.shop_open) if told.shop_open is not None else None
+    kind, fen = next(iter(told.excluded_fen.items()), ("", None))
+    money = {
+        "wages": told.wages_fen, "sales": told.sales_fen, "costs": told.costs_fen,
+        "assets": told.assets_fen, "transfers": told.transfers_fen, "excluded": fen,
+    }  # fmt: skip
+    return {
+        "on": told.on.isoformat(), "channel": told.channel.value, "status": told.status.value,
+        "shop_open": open_, "shop_name": told.shop_name, "shop_platform": told.shop_platform,
+        "goods": told.goods, "households_led": told.households_led, "excluded_kind": kind,
+        "household": told.household_size, "difficulties": told.difficulties,
+        "needs": list(told.needs), "satisfaction": str(told.satisfaction or ""),
+        "evidence": told.evidence.value, "proxy": told.proxy,
+        **{name: f"{Decimal(value) / 100:.2f}" for name, value in money.items() if value is not None},
+    }  # fmt: skip
 
 
 def channel_of(text: str | None) -> Channel:

@@ -61,6 +61,8 @@ REACHED = (Step.REFUSED, Step.PARTIAL, Step.PROXY, Step.ANSWERED)
 
 
 GRADUATED = tuple(each for each in Step if each not in LEFT)
+LEFT_FOR_CLASS = "left_for_class"
+"""Somebody compared who enrolled in a class before the wave was held."""
 BOXES: dict[str, tuple[Step, ...]] = {
     "enrolled": tuple(Step),
     "graduates": GRADUATED,
@@ -89,6 +91,9 @@ class Row:
     after: Income | None = None
     level: Fraction | None = Fraction(1)
     groups: tuple[tuple[str, str], ...] = ()
+    course_id: int = 0
+    category: str = ""
+    year: int = 0
 
 
 ONE = Fraction(1)
@@ -104,9 +109,9 @@ _CLOSED = {
 
 def step(row: Row, today: dt.date) -> Step:
     """Where a person stands with this wave."""
-    if row.exit_kind is not ExitKind.GRADUATE:
+    if row.exit_kind not in (ExitKind.GRADUATE, ExitKind.COMPARISON):
         return Step(row.exit_kind.value)
-    if row.state is None or row.closed_by is ClosedBy.REMOVED:
+    if row.state is None or row.closed_by in (ClosedBy.REMOVED, ClosedBy.ENROLLED):
         return Step.NOT_PLANNED
     if row.state is WaveState.DONE:
         return Step.PROXY if row.code is AttemptCode.PROXY else Step.ANSWERED
@@ -129,7 +134,8 @@ class Group:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts, and the amounts a median needs. `pairs` are (before, after, after with all heads of
+    """Counts, and the amounts a median needs. `beside` counts the people compared, who are in no
+    other count, by their step and as LEFT_FOR_CLASS. `pairs` are (before, after, after with all heads of
     now or None) per head of the same people on the same parts, in prices of the baseline's year;
     `nominal` counts those whose years have no known prices between them."""
 
@@ -141,9 +147,14 @@ class Tally:
     pairs: list[tuple[int, int, int | None]] = field(default_factory=list)
     groups: dict[str, dict[str, Group]] = field(default_factory=dict)
     nominal: int = 0
+    beside: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row, today: dt.date) -> Step:
-        """Count one person; where the person stands."""
+    def add(self, row: Row, today: dt.date) -> None:
+        """Count one person."""
+        if row.exit_kind is ExitKind.COMPARISON:
+            left = row.closed_by is ClosedBy.ENROLLED
+            self.beside[LEFT_FOR_CLASS if left else step(row, today)] += 1
+            return
         at = step(row, today)
         self.steps[at] += 1
         answered = at is Step.ANSWERED
@@ -158,7 +169,6 @@ class Tally:
                 group.cells[place] += 1
                 if per_head is not None:
                     group.after.append(per_head)
-        return at
 
     def _answered(self, row: Row, per_head: int | None, *, working: bool) -> None:
         if row.status is not None:
@@ -181,6 +191,7 @@ class Tally:
         """Add another one."""
         self.steps.update(other.steps)
         self.statuses.update(other.statuses)
+        self.beside.update(other.beside)
         for own, more in ((self.early, other.early), (self.late, other.late)):
             for at in (0, 1):
                 own[at] += more[at]
@@ -219,9 +230,20 @@ class Tally:
         return self.steps[Step.ANSWERED]
 
     @property
+    def beside_eligible(self) -> int:
+        """The same of the people compared."""
+        return sum(self.beside[each] for each in (*SILENT, Step.ANSWERED))
+
+    @property
     def working(self) -> int:
         """Of those who answered."""
         return sum(self.statuses[each] for each in WORKING)
+
+
+def as_group(part: Tally) -> Group:
+    """A tally as a sub-group of a larger one."""
+    cells = [part.working, part.answered - part.working, part.eligible - part.answered]
+    return Group(cells, list(part.after))
 
 
 def tally(rows: Iterable[Row], today: dt.date) -> Tally:
@@ -250,6 +272,7 @@ def pack(found: Tally) -> bytes:
         "after": found.after,
         "pairs": found.pairs,
         "nominal": found.nominal,
+        "beside": found.beside,
         "groups": {
             kind: {key: [group.cells, group.after] for key, group in groups.items()}
             for kind, groups in found.groups.items()
@@ -273,6 +296,7 @@ def unpack(kept: bytes) -> Tally:
             for kind, groups in plain["groups"].items()
         },
         plain["nominal"],
+        Counter(plain.get("beside", {})),
     )
 
 

@@ -47,11 +47,13 @@ def wave(wave_id: int) -> Answer:
     form = AttemptForm.offered(today(), showing.contact_choices(session, of.case))
     if form.validate_on_submit():
         try:
+            attempting.check_seen(session, of, form.seen.data)
             attempting.log_attempt(session, who, now(), of, **form.facts())
             flash(_("已记录。"), "done")
             return redirect(url_for("outcomes.day"))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
+    form.seen.data = str(of.attempts)
     return render_template(
         "outcomes/wave.html", form=form, **showing.wave_page(session, of)
     ), 422 if request.method == "POST" else 200
@@ -65,6 +67,7 @@ def phone(wave_id: int) -> str:
     of = queries.wave_for(session, who, wave_id)
     number = attempting.show_phone(session, who, now(), of)
     form = AttemptForm.offered(today(), showing.contact_choices(session, of.case))
+    form.seen.data = str(of.attempts)
     context = showing.wave_page(session, of, called=number, second=True)
     return render_template("outcomes/wave.html", form=form, **context)
 
@@ -89,13 +92,17 @@ def interview(wave_id: int) -> Answer:
     """回访问卷."""
     session, who = db.session(), actor()
     of = queries.wave_for(session, who, wave_id)
+    told = interviewing.current(session, of)
     kept = None if request.method == "POST" else interviewing.draft_of(session, who, of)
-    form = InterviewForm.from_draft(kept, today())
+    form = InterviewForm.from_draft(kept or showing.as_entered(of, told), today())
+    if request.method == "GET":
+        form.seen.data = told.uid if told else ""
     asked: tuple[str, ...] = ()
     if request.method == "POST" and "draft" in request.form:
         return _keep(of.id, form)
     if form.validate_on_submit():
         try:
+            interviewing.check_seen(told, form.seen.data)
             given = form.answers()
             asked = tuple(each.value for each in interviewing.questions(session, of, given))
             if not asked or form.confirmed.data:

@@ -3,13 +3,16 @@
 Who enrolls later was waiting while the others were already trained. Their baseline, taken in the
 same months as the graduates' interviews, says what such people have without the training. There is
 no earlier amount of theirs, so there is a difference and no difference-in-differences. Whoever was
-never on a class list was never asked, and is in no group.
+never on a class list is not among them; people drawn from the archive are compared in `compared`.
+
+`waiting`: enrolled and not yet trained, whatever became of them; `untrained`: those of them who
+have completed no class to this day; `other_village`: those who live in a village where nobody of
+the graduates asked lives. All of them by their baseline of the same months.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +20,10 @@ from sqlalchemy.orm import Session, aliased
 
 from courses.outcomes import rules
 from courses.outcomes.comparing import Comparison, Observation, compare
+from courses.outcomes.drawing import VILLAGE
 from courses.outcomes.hiding import LEAST
 from courses.outcomes.models import Case, Interview, Wave
-from courses.outcomes.rules import ExitKind
+from courses.outcomes.rules import Beside, ExitKind
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.accounts.actor import Actor, below
 from lms.errors import DomainError, NotFound
@@ -27,21 +31,6 @@ from lms.errors import DomainError, NotFound
 COMPARE = "outcomes:comparison:make"
 COVARIATES = ("household", "female", "registered_poor")
 FEN = 100
-VILLAGE = 12
-"""Digits of a village's code."""
-
-
-class Group(StrEnum):
-    """Who stands beside the graduates, all by their baseline of the same months.
-
-    `waiting`: enrolled and not yet trained, whatever became of them; `untrained`: those of them who
-    have completed no class to this day; `other_village`: those who live in a village where nobody
-    of the graduates asked lives, so that nothing was passed on next door.
-    """
-
-    WAITING = "waiting"
-    UNTRAINED = "untrained"
-    OTHER_VILLAGE = "other_village"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ class Waiting:
 
 
 def compare_waiting(
-    session: Session, actor: Actor, prefix: str, wave: str, group: Group = Group.WAITING
+    session: Session, actor: Actor, prefix: str, wave: str, group: Beside = Beside.WAITING
 ) -> Waiting:
     """Graduates asked at a wave, and people of a group at the baseline of a later class.
 
@@ -81,12 +70,12 @@ def compare_waiting(
     return _compared(trained, waiting, min(days), max(days))
 
 
-def _beside(session: Session, prefix: str, trained: Sequence[Any], group: Group) -> Sequence[Any]:
+def _beside(session: Session, prefix: str, trained: Sequence[Any], group: Beside) -> Sequence[Any]:
     taught = {row.person_id for row in trained}
     found = [x for x in _told(session, prefix, rules.BASELINE) if x.person_id not in taught]
-    if group is Group.UNTRAINED:
+    if group is Beside.UNTRAINED:
         return [row for row in found if not row.completed]
-    if group is Group.OTHER_VILLAGE:
+    if group is Beside.OTHER_VILLAGE:
         homes = {row.place for row in trained}
         return [row for row in found if len(row.place) == VILLAGE and row.place not in homes]
     return found
@@ -109,6 +98,7 @@ def _told(session: Session, prefix: str, wave: str) -> Sequence[Any]:
         .join(Case, Case.id == Interview.case_id)
         .where(
             below(Case.county, prefix),
+            Case.comparison_id.is_(None),
             Wave.wave == wave,
             Interview.current,
             Interview.proxy == "",
@@ -130,22 +120,22 @@ def _compared(
          float(row.category == "registered_poor"))
         for row, _treated in every
     ]  # fmt: skip
-    used = [at for at in range(len(COVARIATES)) if _tells(traits, len(trained), at)]
+    used = [at for at in range(len(COVARIATES)) if tells(traits, len(trained), at)]
     people = [
         Observation(treated, (0.0,), row.per_head_fen / FEN, tuple(trait[at] for at in used))
         for (row, treated), trait in zip(every, traits, strict=True)
     ]
     names = tuple(COVARIATES[at] for at in used)
-    return Waiting(compare(people, names), _weighted(people, names), names, first, last)
+    return Waiting(compare(people, names), weighted(people, names), names, first, last)
 
 
-def _tells(traits: Sequence[tuple[float, ...]], trained: int, at: int) -> bool:
+def tells(traits: Sequence[tuple[float, ...]], trained: int, at: int) -> bool:
     """Whether a characteristic differs between people of either group."""
     sides = ({trait[at] for trait in traits[:trained]}, {trait[at] for trait in traits[trained:]})
     return all(len(side) > 1 for side in sides)
 
 
-def _weighted(people: Sequence[Observation], names: tuple[str, ...]) -> Reweighted | None:
+def weighted(people: Sequence[Observation], names: tuple[str, ...]) -> Reweighted | None:
     if not names:
         return None
     try:

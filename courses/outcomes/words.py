@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from courses.outcomes.drawing import Reason
 from courses.outcomes.income import Exclusion, Part
 from courses.outcomes.rules import (
     Alarm,
     AttemptCode,
+    Beside,
     Channel,
     ClosedBy,
     Consent,
@@ -45,6 +47,7 @@ CLOSED: Mapping[str, object] = {
     ClosedBy.WITHDRAWN: _l("撤回同意"),
     ClosedBy.REMOVED: _l("未结业"),
     ClosedBy.MISSED: _l("录入时已过回访期"),
+    ClosedBy.ENROLLED: _l("已入班，退出对照"),
 }
 CODES: Mapping[str, object] = {
     AttemptCode.COMPLETE: _l("101 完成"),
@@ -121,6 +124,7 @@ EXITS: Mapping[str, object] = {
     ExitKind.NOT_COMPLETED: _l("未达结业条件"),
     ExitKind.WITHDRAWN: _l("中途退班"),
     ExitKind.TRANSFERRED: _l("转到别的班"),
+    ExitKind.COMPARISON: _l("对照对象，没有入班"),
 }
 STEPS: Mapping[str, object] = {
     Step.IN_CLASS: _l("在班"),
@@ -159,16 +163,40 @@ TRAITS: Mapping[str, object] = {
     "household": _l("家庭人口"),
     "female": _l("女性"),
     "registered_poor": _l("建档立卡贫困户"),
+    "before": _l("基线人均收入"),
+}
+BESIDE: Mapping[str, object] = {
+    Beside.WAITING: _l("等待培训的人（后面班次名单上的，或已推荐、还没有受训的带头人）"),
+    Beside.UNTRAINED: _l("名录内没有受训的人（不在任何名单上）"),
+    Beside.OTHER_VILLAGE: _l("别的村没有受训的人（本班学员不住的村）"),
+}
+BESIDE_SHORT: Mapping[str, object] = {
+    Beside.WAITING: _l("等待培训的人"),
+    Beside.UNTRAINED: _l("名录内没有受训的人"),
+    Beside.OTHER_VILLAGE: _l("别的村没有受训的人"),
+}
+REASONS: Mapping[str, object] = {
+    Reason.DIED: _l("已登记去世"),
+    Reason.WITHDRAWN: _l("已撤回同意"),
+    Reason.IN_CLASS: _l("在本班名单上，或已选为本班对照"),
+    Reason.TAUGHT: _l("上过课，或是受过训的带头人"),
+    Reason.ASKED: _l("正作为别的班的对照接受回访"),
 }
 GROUPS: Mapping[str, object] = {
-    "waiting": _l("等待培训的人"),
-    "untrained": _l("至今没有结业的人"),
-    "other_village": _l("其他村的人"),
+    "drawn": _l("选定的对照对象"),
+    Beside.WAITING: _l("刚入学、等待培训的人"),
+    Beside.UNTRAINED: _l("刚入学、至今没有结业的人"),
+    Beside.OTHER_VILLAGE: _l("刚入学、住在其他村的人"),
 }
 GROUPS_TOLD: Mapping[str, object] = {
-    "waiting": _l("对照组是同一时期刚入学、还没有受训的人的基线。"),
-    "untrained": _l("对照组是同一时期刚入学、至今在任何地方都没有结业的人的基线。"),
-    "other_village": _l("对照组是同一时期刚入学、所在村没有培训组学员的人的基线。"),
+    Beside.WAITING: _l("对照组是同一时期刚入学、还没有受训的人的基线。"),
+    Beside.UNTRAINED: _l("对照组是同一时期刚入学、至今在任何地方都没有结业的人的基线。"),
+    Beside.OTHER_VILLAGE: _l("对照组是同一时期刚入学、所在村没有培训组学员的人的基线。"),
+}
+MAY_CONCLUDE: Mapping[str, object] = {
+    Beside.WAITING: _l("等待的人也愿意受训，与学员较像；但谁先入班往往不是偶然的。"),
+    Beside.UNTRAINED: _l("没有报名的人可能本来就不想做电商，或没有条件做，与学员常常不像。"),
+    Beside.OTHER_VILLAGE: _l("别的村的人学不到邻居的做法，但村与村的路、网和物产也不一样。"),
 }
 PARTS: Mapping[str, object] = {
     Part.WAGES: _l("工资性收入"),

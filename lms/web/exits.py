@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import render_template, request, send_file, url_for
+from flask import render_template, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -48,7 +48,7 @@ def export(name: str, subject_id: int) -> Response | str | tuple[str, int]:
             form=form,
             export=declared,
             subject=subject,
-            action=url_for("lms.export", name=name, subject_id=subject_id),
+            action=request.full_path.rstrip("?"),  # with what the list was filtered by
             crumbs=_way_back(subject, declared.title),
         ), status
     with reading(db.session()):  # a paper may take seconds; nobody waits for it to be written

@@ -268,6 +268,14 @@ def test_first_page_and_cohorts_open_for_everybody(
         assert set(answers) == {200}
 
 
+def test_graduates_are_compared_with_people_who_took_no_course(county: Flask) -> None:
+    officer = next(login for login in LOGINS if login.login == "officer")
+    page = entered(county, officer, "zh").get("/outcomes/compare?wave=d30").text
+    assert "双重差分" in page
+    assert "不足5人" not in page
+    assert "不能断定因果" in page
+
+
 def entered(app: Flask, login: Login, language: str) -> FlaskClient:
     """A client signed in with the demonstration's password."""
     client = app.test_client()

@@ -3,12 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.outcomes import attempting, interviewing
+from courses.outcomes import attempting, choosing, interviewing
 from courses.outcomes.models import Referral
-from courses.outcomes.rules import AttemptCode, Channel, ContactKind, Need
+from courses.outcomes.rules import AttemptCode, Beside, Channel, ContactKind, Need
 from lms.accounts.actor import system
 from lms.clock import today
 from tests.courses.outcomes.graduates import answers, cases, closed_class, wave
+from tests.courses.subsidies.classes import people
 from tests.support.running import NOW
 from tests.support.world import World
 
@@ -35,7 +36,12 @@ def outcome_samples(session: Session, world: World, text: str) -> dict[str, obje
         session, maker, NOW, other, kind=ContactKind.RELATIVE, name=f"{text}兄", phone="13900000009"
     )
     need = session.scalars(select(Referral).where(Referral.case_id == one.id)).one()
+    people(session, NOW, 5, first=7400)
+    beside = choosing.choose(
+        session, maker, NOW, cohort, beside=Beside.UNTRAINED, wanted=5, number=1
+    )
     return {
+        "comparison_id": beside.id,
         "case_id": other.id,
         "referral_id": need.id,
         "wave_id": due.id,

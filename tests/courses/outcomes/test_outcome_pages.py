@@ -264,7 +264,7 @@ def test_a_county_report_and_its_people(
     assert "还没有备好" in wide.text
     preparing.prepare(web, now, today(now), LUSHI)
     web.commit()
-    assert web.scalar(select(func.count()).select_from(Prepared)) == 6
+    assert web.scalar(select(func.count()).select_from(Prepared)) == 24
     wide = sign_in("observer").get("/outcomes/report?prefix=4112&wave=d30")
     assert "6 ÷ 8 ＝ 75.0%" in wide.text
     assert "卢氏县" in wide.text or "1 个县" in wide.text
@@ -330,7 +330,7 @@ def test_the_sheet_goes_out_and_comes_back(
 
 def test_comparison_of_an_uploaded_table(web: Session, sign_in: SignIn) -> None:
     client = sign_in("officer")
-    assert client.get("/outcomes/compare").status_code == 200
+    assert client.get("/outcomes/compare/table").status_code == 200
     sent = {
         "group": "treat", "treated": "1", "baseline": "re74,re75", "followup": "re78",
         "covariates": ",".join(COVARIATES),
@@ -338,7 +338,7 @@ def test_comparison_of_an_uploaded_table(web: Session, sign_in: SignIn) -> None:
 
     def posted(rows: object, **more: str) -> str:
         file = (io.BytesIO(as_csv(rows)), "表.csv")  # type: ignore[arg-type]  # rows of a table
-        return client.post("/outcomes/compare", data={**sent, **more, "file": file}).text
+        return client.post("/outcomes/compare/table", data={**sent, **more, "file": file}).text
 
     page = posted(nsw())
     assert "1,794.34" in page
@@ -353,7 +353,8 @@ def test_the_pages_in_english(web: Session, sign_in: SignIn, followed: list[Case
     due = wave(web, followed[0])
     for url in (
         "/outcomes/", "/outcomes/needs", "/outcomes/warnings", "/outcomes/work", "/outcomes/plans",
-        "/outcomes/report", "/outcomes/compare", "/outcomes/upload", f"/outcomes/waves/{due.id}",
+        "/outcomes/report", "/outcomes/compare", "/outcomes/compare/table", "/outcomes/upload",
+        f"/outcomes/waves/{due.id}",
         f"/outcomes/waves/{due.id}/interview", f"/outcomes/cases/{due.case_id}",
     ):  # fmt: skip
         assert client.get(url).status_code == 200, url

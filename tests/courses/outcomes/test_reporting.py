@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.outcomes import attempting, charts, indicators, interviewing, preparing, tallying
+from courses.outcomes.behind import people
 from courses.outcomes.income import Income
 from courses.outcomes.models import Prepared
-from courses.outcomes.reporting import Asked, Report, people, report
+from courses.outcomes.preparing import NO_COURSE
+from courses.outcomes.reporting import WAVES, Asked, Report, report
 from courses.outcomes.rules import (
     AttemptCode,
     Channel,
@@ -101,7 +103,7 @@ ROWS = st.lists(
 @given(ROWS, ROWS)
 def test_nobody_disappears_and_sums_of_sums_are_the_same(one: list[Row], other: list[Row]) -> None:
     whole = tally([*one, *other], TODAY)
-    assert whole.enrolled == len(one) + len(other)
+    assert whole.enrolled + sum(whole.beside.values()) == len(one) + len(other)
     parts = merged([unpack(pack(tally(one, TODAY))), unpack(pack(tally(other, TODAY)))])
     for found in (whole, parts):
         assert sum(count for _step, count in Report(ASKED, found, None, 0).reasons()) == (
@@ -109,6 +111,7 @@ def test_nobody_disappears_and_sums_of_sums_are_the_same(one: list[Row], other: 
         )
     assert parts.steps == whole.steps
     assert parts.statuses == whole.statuses
+    assert parts.beside == whole.beside
     assert sorted(parts.after) == sorted(whole.after)
     assert sorted(parts.pairs, key=str) == sorted(whole.pairs, key=str)
     assert {k: g.cells for k, g in parts.groups.get("category", {}).items()} == {
@@ -191,7 +194,13 @@ def test_live_and_prepared_figures_agree(session: Session, world: World, now: da
     assert wide.prepared_at == now
     assert wide.difference() == live.difference()
     assert wide.tally.groups["region"][LUSHI].cells == [5, 2, 2]
-    assert len(session.scalars(select(Prepared)).all()) == 6
+    kept = session.execute(select(Prepared.wave, Prepared.course_id, Prepared.category)).all()
+    assert sorted(kept) == sorted(
+        (wave, course, category)
+        for wave in WAVES
+        for course in (0, NO_COURSE)
+        for category in ("", "registered_poor")
+    )
 
 
 def test_the_people_behind_a_figure(session: Session, world: World, now: datetime) -> None:

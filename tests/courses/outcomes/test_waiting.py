@@ -10,8 +10,8 @@ from courses.cohorts import api as cohorts
 from courses.outcomes import interviewing
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case
-from courses.outcomes.rules import ExitKind
-from courses.outcomes.waiting import Group, compare_waiting
+from courses.outcomes.rules import Beside, ExitKind
+from courses.outcomes.waiting import compare_waiting
 from lms.clock import today
 from lms.errors import DomainError, NotFound
 from tests.conftest import SignIn
@@ -67,12 +67,12 @@ def test_under_five_nothing_is_told(session: Session, world: World, now: datetim
 
 def test_the_page(web: Session, sign_in: SignIn, world: World, now: datetime) -> None:
     client = sign_in("officer")
-    assert "只有一个组" in client.get("/outcomes/compare/waiting?wave=d30").text
+    assert "只有一个组" in client.get("/outcomes/compare?wave=d30&group=waiting").text
     both_groups(web, now)
     web.commit()
-    page = client.get("/outcomes/compare/waiting?wave=d30").text
+    page = client.get("/outcomes/compare?wave=d30&group=waiting").text
     assert "不能断定因果" in page
-    assert "双重差分" not in page
+    assert '<td class="cell-text cell-lead" data-label="估计">双重差分' not in page
     assert "家庭人口" in page
 
 
@@ -93,20 +93,20 @@ def test_groups_of_the_archive(session: Session, world: World, now: datetime) ->
     session.flush()
     officer = world.actor("officer")
 
-    def sizes(group: Group) -> tuple[int, int]:
+    def sizes(group: Beside) -> tuple[int, int]:
         found = compare_waiting(session, officer, LUSHI, "d30", group).found
         return found.n_treated, found.n_control
 
-    assert sizes(Group.WAITING) == (6, 8)
-    assert sizes(Group.UNTRAINED) == (6, 6)
-    assert sizes(Group.OTHER_VILLAGE) == (6, 6)
-    made = compare_waiting(session, officer, LUSHI, "d30", Group.UNTRAINED)
+    assert sizes(Beside.WAITING) == (6, 8)
+    assert sizes(Beside.UNTRAINED) == (6, 6)
+    assert sizes(Beside.OTHER_VILLAGE) == (6, 6)
+    made = compare_waiting(session, officer, LUSHI, "d30", Beside.UNTRAINED)
     own = [(2_800_000 + at * 40_000) / (4 + at % 2) / 100 for at in range(2, 8)]
     assert made.found.mean_control == pytest.approx(sum(own) / 6, abs=0.01)
     later[2].place = later[3].place = "411224100001"
     session.flush()
     with pytest.raises(DomainError) as refused:
-        sizes(Group.OTHER_VILLAGE)
+        sizes(Beside.OTHER_VILLAGE)
     assert refused.value.code == "COMPARE_GROUP_SMALL"
 
 
@@ -116,8 +116,8 @@ def test_the_page_of_a_group(web: Session, sign_in: SignIn, world: World, now: d
         case.exit_kind = ExitKind.NOT_COMPLETED
     web.commit()
     client = sign_in("officer")
-    page = client.get("/outcomes/compare/waiting?wave=d30&group=untrained").text
+    page = client.get("/outcomes/compare?wave=d30&group=untrained").text
     assert "至今在任何地方都没有结业" in page
     assert "不能断定因果" in page
-    assert "只有一个组" in client.get("/outcomes/compare/waiting?wave=d30&group=other_village").text
-    assert "等待培训的人" in client.get("/outcomes/compare/waiting?wave=d30&group=nonsense").text
+    assert "只有一个组" in client.get("/outcomes/compare?wave=d30&group=other_village").text
+    assert "选定的对照对象" in client.get("/outcomes/compare?wave=d30&group=nonsense").text
