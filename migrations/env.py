@@ -1,5 +1,7 @@
 """Alembic's environment: one linear history of ours, a branch for each third-party plugin."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
@@ -17,6 +19,22 @@ def plain_type(kind: str, item: Any, _autogen: object) -> str | bool:
     if kind == "type" and isinstance(item, Enum) and not item.native_enum:
         return f"sa.String(length={item.length})"
     return False
+
+
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:
+    """SQLite copies a table to alter it; what refers to it must not mind, and is checked after."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        if lost := driver.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"rows that refer to nothing: {lost[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def run(connection: Connection) -> None:
@@ -43,5 +61,5 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 else:
-    with db.engine.connect() as opened:
+    with db.engine.connect() as opened, unlinked(opened):
         run(opened)
