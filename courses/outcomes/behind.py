@@ -3,47 +3,81 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from courses.outcomes import tallying
-from courses.outcomes.models import Case
-from courses.outcomes.reporting import Asked, check_reach, conditions, rows
-from courses.outcomes.rules import ExitKind
+from courses.outcomes.models import Case, Interview, Wave
+from courses.outcomes.reporting import Asked, check_reach, conditions
+from courses.outcomes.rules import ExitKind, Status
 from courses.outcomes.tallying import Step
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
 from lms.errors import DomainError
+from lms.web.paging import Page
+
+VIEW = "outcomes:case:view"
+Line = tuple[int, str, str, Step]
+"""Case id, name, place, step."""
 
 
 def people(
-    session: Session, actor: Actor, today: date, asked: Asked, steps: Sequence[Step], status: str
-) -> list[tuple[int, str, str, Step]]:
-    """(case id, name, place, step) of the people behind a figure, as far as the actor may see them.
+    session: Session, actor: Actor, today: date, asked: Asked, steps: Sequence[Step], status: str,
+    page: Page,
+) -> tuple[list[Line], Page]:  # fmt: skip
+    """A page of the people behind a figure, as far as the actor may see them.
 
     Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE.
     """
     check_reach(actor, asked)
     if not asked.live:
         raise DomainError("REPORT_TOO_WIDE")
-    wanted: dict[int, Step] = {}
-    for key, row in rows(session, asked, grouped=False):
-        if row.exit_kind is ExitKind.COMPARISON:
-            continue
-        at = tallying.step(row, today)
-        fits = at in steps and (not status or row.status == status)
-        if fits:
-            wanted[key] = at
-    if not wanted:
-        return []
+    wanted = _standing(session, today, asked, steps, status)
     seen = (
-        select(Case.id, Person.name, Case.place)
+        select(Case.id)
         .join(Person, Person.id == Case.person_id)
-        .where(*conditions(asked), actor.within("outcomes:case:view", Case.place, Case.centre_id))
+        .where(*conditions(asked), actor.within(VIEW, Case.place, Case.centre_id))
         .order_by(Case.place, Person.name_key, Case.id)
     )
-    return [
-        (key, name, place, wanted[key])
-        for key, name, place in session.execute(seen)
-        if key in wanted
-    ]
+    ids = [key for key in session.scalars(seen) if key in wanted] if wanted else []
+    shown = ids[page.offset : page.offset + page.per_page]
+    found = session.execute(
+        select(Case.id, Person.name, Case.place)
+        .join(Person, Person.id == Case.person_id)
+        .where(Case.id.in_(shown))
+    )
+    lines = {key: (key, name, place, wanted[key]) for key, name, place in found}
+    return [lines[key] for key in shown], page.of(len(ids))
+
+
+def _standing(
+    session: Session, today: date, asked: Asked, steps: Sequence[Step], status: str
+) -> dict[int, Step]:
+    """Where everybody stands who stands in one of the steps, by case."""
+    answers = (
+        select(
+            Case.id, Case.exit_kind, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on,
+            Wave.attempts, Interview.status,
+        )
+        .outerjoin(Wave, and_(Wave.case_id == Case.id, Wave.wave == asked.wave))
+        .outerjoin(Interview, and_(Interview.wave_id == Wave.id, Interview.current))
+        .where(*conditions(asked), Case.exit_kind != ExitKind.COMPARISON)
+    )  # fmt: skip
+    known: dict[tuple[object, ...], Step | None] = {}  # most people stand alike
+    wanted: dict[int, Step] = {}
+    for key, *facts in session.execute(answers):
+        stand = tuple(facts)
+        if stand not in known:
+            known[stand] = _fitting(stand, today, steps, status)
+        if (at := known[stand]) is not None:
+            wanted[key] = at
+    return wanted
+
+
+def _fitting(
+    stand: tuple[object, ...], today: date, steps: Sequence[Step], status: str
+) -> Step | None:
+    kind, state, closed_by, code, opens_on, attempts, said = stand
+    row = tallying.Row(kind, state, closed_by, code, opens_on, attempts=attempts or 0)  # type: ignore[arg-type]  # columns as selected
+    at = tallying.step(row, today)
+    return at if at in steps and (not status or said == Status(status)) else None

@@ -20,6 +20,7 @@ from lms.divisions.queries import places_for
 from lms.jobs.services import enqueue
 from lms.web.access import actor, requires
 from lms.web.exits import exports_at
+from lms.web.paging import page_of
 
 
 @blueprint.get("/report")
@@ -84,10 +85,10 @@ def people() -> str:
     box, status = request.args.get("box", ""), request.args.get("status", "")
     steps = BOXES.get(box) or tuple(each for each in Step if each == box)
     status = status if status in set(Status) else ""
-    rows = behind.people(session, who, today(), asked, steps, status)
+    rows, page = behind.people(session, who, today(), asked, steps, status, page_of(request.args))
     return render_template(
-        "outcomes/people.html", rows=rows[:1000], total=len(rows),
+        "outcomes/people.html", rows=rows, page=page,
         title=report_pages.title_of(session, asked),
-        places=queries.places(session, {row[2] for row in rows[:1000]}),
+        places=queries.places(session, {row[2] for row in rows}),
         back=url_for("outcomes.report", **report_pages.query_of(asked)),
     )  # fmt: skip

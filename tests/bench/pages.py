@@ -13,6 +13,8 @@ from typing import Any
 from tests.bench.harness import Bound, Figure, Reading, Sizes, alone
 
 AT_MOST = Bound(seconds=0.060)
+COUNTED = {"outcomes.report": Bound(seconds=1.0)}
+"""Not a list: a whole county counted while somebody waits."""
 MOST_ROUNDS = 7
 RECORDS = {"cohorts.record": "/cohorts/2", "rosters.record": "/people/60"}
 """Of a finished class, and of somebody in it."""
@@ -34,7 +36,9 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             "constant": all(few[one]["queries"] == by_role[one]["queries"] for one in by_role),
         }
         name = f"page {endpoint}, {sizes.trainees:,} trainees"
-        yield Figure(name, many["seconds"], found["peak_mb"], bound=AT_MOST, more=more)
+        yield Figure(
+            name, many["seconds"], found["peak_mb"], bound=COUNTED.get(endpoint, AT_MOST), more=more
+        )
     name = f"a county of {sizes.trainees:,} trainees, filled"
     yield Figure(name, found["filling"], more={"classes": found["classes"]})
 

@@ -32,6 +32,7 @@ from courses.rosters.models import Person
 from lms.clock import today
 from lms.errors import DomainError, NotFound
 from lms.plugin import Figure
+from lms.web.paging import page_of
 from tests.courses.mentoring.corps import leader, village
 from tests.courses.outcomes.comparisons import class_and_archive, compared, drawn
 from tests.courses.outcomes.graduates import answers, cases, closed_class, wave
@@ -263,7 +264,7 @@ def test_they_are_in_no_figure_of_the_graduates(
     assert found.beside(everybody=False) is None, "one who did not answer would be told"
     found.tally.beside.clear()
     assert found.tally == plain.tally
-    listed = behind(session, officer, day, asked, BOXES["enrolled"], "")
+    listed, _page = behind(session, officer, day, asked, BOXES["enrolled"], "", page_of({}))
     assert len(listed) == 6
     assert {case.warning for case in compared(session, cohort)} == {None}
 

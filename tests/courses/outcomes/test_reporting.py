@@ -1,5 +1,6 @@
 """Reports: everybody in one step, sums of sums, hidden cells, figures for supervision."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -26,8 +27,10 @@ from courses.outcomes.rules import (
     WaveState,
 )
 from courses.outcomes.tallying import Row, Step, Tally, merged, pack, step, tally, unpack
+from lms.accounts.actor import Actor
 from lms.clock import today
 from lms.plugin import Figure
+from lms.web.paging import page_of
 from tests.courses.outcomes.graduates import AFTER, BEFORE, answers, cases, closed_class, wave
 from tests.courses.subsidies.classes import MAKER
 from tests.support.world import World
@@ -207,11 +210,16 @@ def test_the_people_behind_a_figure(session: Session, world: World, now: datetim
     answered_class(session, now)
     day, asked = today(now), Asked(LUSHI, "d30")
     officer = world.actor("officer")
-    assert len(people(session, officer, day, asked, [Step.ANSWERED], "")) == 7
-    assert len(people(session, officer, day, asked, [Step.ANSWERED], "farming")) == 2
-    assert len(people(session, officer, day, asked, list(Step), "")) == 12
-    observer = world.actor("observer")
-    assert people(session, observer, day, asked, list(Step), "") == []
+
+    def behind(who: Actor, steps: Sequence[Step], status: str = "", **page: str) -> tuple[int, int]:
+        lines, found = people(session, who, day, asked, steps, status, page_of(page))
+        return len(lines), found.total
+
+    assert behind(officer, [Step.ANSWERED]) == (7, 7)
+    assert behind(officer, [Step.ANSWERED], "farming") == (2, 2)
+    assert behind(officer, list(Step)) == (12, 12)
+    assert behind(officer, list(Step), page="2", size="20") == (0, 12)
+    assert behind(world.actor("observer"), list(Step)) == (0, 0)
 
 
 def test_figures_for_supervision(session: Session, world: World, now: datetime) -> None:

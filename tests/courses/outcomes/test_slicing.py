@@ -22,6 +22,7 @@ from courses.outcomes.slicing import Table
 from courses.outcomes.tallying import Row, Step
 from lms.clock import today
 from lms.errors import DomainError
+from lms.web.paging import page_of
 from tests.conftest import SignIn
 from tests.courses.outcomes.graduates import answers, cases, closed_class, wave
 from tests.courses.subsidies.classes import MAKER
@@ -199,4 +200,4 @@ def test_a_county_elsewhere_lends_no_name(web: Session, sign_in: SignIn, now: da
 
 def test_nobody_is_named_behind_prepared_figures(session: Session, now: datetime) -> None:
     with pytest.raises(DomainError):
-        people(session, MAKER, today(now), Asked("41", "d30"), [Step.ANSWERED], "")
+        people(session, MAKER, today(now), Asked("41", "d30"), [Step.ANSWERED], "", page_of({}))
