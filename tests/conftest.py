@@ -7,6 +7,7 @@ the pages (SQLite alone). Each test works inside one outer transaction that is r
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pygal  # noqa: F401  # loaded before its importer is taken away below
@@ -46,6 +47,29 @@ def postgresql_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) 
     app = make_app(tmp_path_factory.mktemp("postgresql"), postgres_url)
     app.extensions["test_world"] = build_world(app, NOW)
     return app
+
+
+OwnDatabase = tuple[Path, str | None]
+"""A folder, and the address of an empty database (None: SQLite in the folder)."""
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
+)
+def own_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[OwnDatabase]:
+    """For tests that commit: a database of this module's own, on each engine."""
+    module = request.module.__name__.rpartition(".")[2]
+    home = tmp_path_factory.mktemp(module)
+    if request.param == "postgresql":
+        from tests.support.postgres import database
+
+        server = request.getfixturevalue("postgres_server")
+        with database(server, f"{module}_{worker_id}") as url:
+            yield home, url
+    else:
+        yield home, None
 
 
 @pytest.fixture(

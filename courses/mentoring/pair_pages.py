@@ -14,7 +14,7 @@ from courses.mentoring.models import Pair, PairStep
 from courses.mentoring.queries import BOARD
 from courses.mentoring.rules import EndedBy, PairRole
 from lms.accounts.actor import Actor
-from lms.db import db, reading
+from lms.db import db
 from lms.divisions.queries import name_of, places_for
 from lms.runs.models import Run
 from lms.web.access import actor
@@ -24,16 +24,12 @@ from lms.web.formats import day
 def lecturer_choices(
     session: Session, place: str, leader_id: int, on: date
 ) -> list[tuple[str, object]]:
-    """Lecturers with room for one leader, the most suitable first, each with what speaks for it.
-
-    Weighed before anything is written, so that fifty forms at once do not wait for one another.
-    """
-    with reading(session):
-        scene = matching_facts.gather(session, place[:6], on, leader_id=leader_id)
-        return [
-            (str(one.key), _choice(scene.lecturers[one.key], why))
-            for one, why in matching.alternatives(scene, leader_id)
-        ]
+    """Lecturers with room for one leader, the most suitable first, each with what speaks for it."""
+    scene = matching_facts.gather(session, place[:6], on, leader_id=leader_id)
+    return [
+        (str(one.key), _choice(scene.lecturers[one.key], why))
+        for one, why in matching.alternatives(scene, leader_id)
+    ]
 
 
 def _choice(name: str, why: dict[str, object]) -> str:

@@ -38,7 +38,7 @@ from courses.mentoring.pair_pages import (
 from courses.mentoring.rules import EndedBy, PairRole, PairState
 from courses.mentoring.usual import usual_terms
 from lms.clock import now, today
-from lms.db import db
+from lms.db import db, reading
 from lms.errors import DomainError
 from lms.web.access import actor, requires
 from lms.web.choices import options
@@ -93,10 +93,9 @@ def pair(pair_id: int) -> str:
 @requires("mentoring:pair:edit")
 def pair_new(leader_id: int) -> Answer:
     """结对: choose a lecturer for a leader."""
-    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    leader, choices = _weighed(leader_id)
     active = queries.active_pairs(db.session(), leader.id)
     role = PairRole.SECOND if active else PairRole.MAIN
-    choices = lecturer_choices(db.session(), leader.place, leader.id, today())
     taken = {str(one.lecturer_id) for one in active}
     form = PairForm.offered(
         [one for one in choices if one[0] not in taken],
@@ -139,9 +138,11 @@ def pair_extend(pair_id: int) -> Answer:
 @requires("mentoring:pair:edit")
 def pair_hand_over(pair_id: int) -> Answer:
     """转交给另一位讲师."""
+    with reading(db.session()):  # as in `_weighed`
+        found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
+        choices = lecturer_choices(db.session(), found.leader.place, found.leader_id, today())
     found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
     usual = usual_terms(db.session(), found.leader.place, today())
-    choices = lecturer_choices(db.session(), found.leader.place, found.leader_id, today())
     others = [one for one in choices if one[0] != str(found.lecturer_id)]
     form = HandOverForm.offered(others, usual, today())
     if form.validate_on_submit():
@@ -191,9 +192,8 @@ def exclusions() -> str:
 @requires("mentoring:pair:edit")
 def exclude(leader_id: int) -> Answer:
     """登记不得结对."""
-    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    leader, found = _weighed(leader_id)
     form = ExclusionForm()
-    found = lecturer_choices(db.session(), leader.place, leader.id, today())
     form.lecturer.choices = options(found)
     if form.validate_on_submit():
         try:
@@ -235,6 +235,17 @@ def wish(leader_id: int) -> Answer:
         return redirect(url_for("leaders.leader", leader_id=leader.id))
     title = _("对讲师的意愿")
     return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
+
+
+def _weighed(leader_id: int) -> tuple[Leader, list[tuple[str, object]]]:
+    """A leader one may pair, and the lecturers with room.
+
+    They are weighed before the write lock is taken: fifty forms at once would wait for one another.
+    """
+    with reading(db.session()):
+        leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+        choices = lecturer_choices(db.session(), leader.place, leader.id, today())
+    return leader_for(db.session(), actor(), leader_id, pairing.EDIT), choices
 
 
 def _chosen(form: Any, leader: Leader) -> Lecturer:

@@ -53,7 +53,8 @@ def schedule(
     wanted = select(Enrolment).where(Enrolment.cohort_id == cohort.id)
     if only is not None:
         wanted = wanted.where(Enrolment.id.in_(only))
-    enrolments = session.scalars(wanted.options(joinedload(Enrolment.person))).all()
+    wanted = wanted.options(joinedload(Enrolment.person)).order_by(Enrolment.id)
+    enrolments = session.scalars(wanted).all()
     facts = _facts(session, cohort, enrolments)
     known = _known(session, cohort)
     fresh = [row for row in enrolments if row.id not in known]

@@ -144,7 +144,7 @@ def _admitted(
         ids = rosters.write_people(
             session, MAKER, now(), county=COUNTY, centre_id=world.centre(), rows=plan
         )
-        yield from ((ids[row["row"]], row["values"]["category"]) for row in plan)
+        yield from ((ids[row["row"]], rosters.values_in(row)["category"]) for row in plan)
 
 
 def _raw(one: Invented) -> Mapping[str, Any]:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import or_, select
 
 from certificates.demo.staff import LOGINS, PASSWORD
+from certificates.designs.models import Design, Emblem
+from certificates.models import Stock
 from courses.catalogue.models import Course
 from courses.cohorts.models import Cohort, Session
 from courses.lecturers.models import Lecturer
@@ -59,7 +61,7 @@ def names_in(house: House) -> re.Pattern[str]:
     """What is Chinese because it is a name: of people, places, cohorts, courses."""
     columns = (
         Account.name, Centre.name, Cohort.title, Cohort.venue, Course.level, Course.name,
-        Lecturer.name, Person.name, Session.topic,
+        Design.title, Emblem.title, Lecturer.name, Person.name, Session.topic, Stock.prefix,
     )  # fmt: skip
     known: set[str] = {*OFFICE_WORDS, *SHELL}
     with house.app.app_context():

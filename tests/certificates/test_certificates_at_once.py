@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from lms.errors import DomainError
 from lms.runs import services as runs
 from lms.runs.models import Run
 from tests.certificates.graduates import closed_class, held
+from tests.conftest import OwnDatabase
 from tests.courses.subsidies.classes import MAKER
 from tests.support.processes import together
 from tests.support.running import NOW, make_app
@@ -32,21 +33,10 @@ AT_ONCE = 10
 Work = Callable[[], str]
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def office(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own."""
-    home: Path = tmp_path_factory.mktemp("issuing")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"issuing_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, None)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:

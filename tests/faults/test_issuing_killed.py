@@ -5,7 +5,7 @@ whole promise (`make faults`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -31,6 +31,7 @@ from lms.runs import packing
 from lms.runs import services as runs
 from lms.runs.models import Run, RunState
 from tests.certificates.graduates import closed_class, held, issue
+from tests.conftest import OwnDatabase
 from tests.courses.subsidies.classes import MAKER
 from tests.faults.killing import POINTS, killed, spread
 from tests.support.processes import together
@@ -45,21 +46,10 @@ FEW = MANY if POINTS >= 50 else 12
 _first = count(0, PEOPLE + 1)
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def office(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own, an officer signed in."""
-    home: Path = tmp_path_factory.mktemp("killed")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"killed_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, None)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:

@@ -22,6 +22,7 @@ from lms.jobs import services as jobs
 from lms.jobs.models import JobRow
 from lms.runs import queries, services
 from lms.runs.models import Run, RunContent, RunState
+from lms.runs.packing import SLICE
 from tests.support import probe
 from tests.support.processes import together
 from tests.support.running import NOW
@@ -170,18 +171,19 @@ def test_a_large_run_is_a_job_of_slices(apart: Flask, inside: Session) -> None:
 def test_a_large_run_that_fails_half_way_goes_on_or_is_undone(
     apart: Flask, inside: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uids = [rehearse(apart, 2500, fail_at=2100) for _ in range(2)]
+    rows, done = 2 * SLICE + 500, 2 * SLICE
+    uids = [rehearse(apart, rows, fail_at=done + 100) for _ in range(2)]
     for uid in uids:
         act(apart, "start", uid)
         kept = run(inside, uid)
-        assert services.progress_of(inside, kept) == ("failed", 2000, 2500)
+        assert services.progress_of(inside, kept) == ("failed", done, rows)
         assert services.fault_of(inside, kept) == "REQUEST_INVALID"
     assert act(apart, "undo", uids[0]) == "undone"
-    assert len(written(inside)) == 2000
+    assert len(written(inside)) == done
     monkeypatch.setattr(probe, "refuses", lambda _row: False)
     assert act(apart, "start", uids[1]) == "applying"
     assert run(inside, uids[1]).state == RunState.APPLIED
-    assert written(inside) == [-1, *range(1, 2501)]
+    assert written(inside) == [-1, *range(1, rows + 1)]
     assert act(apart, "start", uids[1]) == "RUN_ALREADY_APPLIED"
 
 

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -18,6 +17,7 @@ from courses.cohorts.models import Enrolment
 from courses.cohorts.models import Session as SessionRow
 from lms.audit.models import AuditEntry
 from lms.db import db, unit_of_work
+from tests.conftest import OwnDatabase
 from tests.courses.attendance.classes import START, open_class
 from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
@@ -41,22 +41,10 @@ SAVES = 50
 AT_ONCE = 10
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def crowd(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def crowd(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own, with a class that is really committed."""
-    home: Path = tmp_path_factory.mktemp("crowd")
-    url = None
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"crowd_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, url)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:

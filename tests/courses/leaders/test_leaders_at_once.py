@@ -1,7 +1,7 @@
 """Two and more at once: one record per person, one entry of a flag, one step, on both engines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from courses.rosters.models import Person
 from lms.accounts.actor import system
 from lms.db import unit_of_work
 from lms.errors import DomainError
+from tests.conftest import OwnDatabase
 from tests.courses.leaders import builders
 from tests.support.processes import together
 from tests.support.running import NOW, make_app
@@ -24,21 +25,10 @@ from tests.support.world import build_world
 MAKER, AT_ONCE = system("test"), 8
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def office(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own."""
-    home: Path = tmp_path_factory.mktemp("leaders")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"leaders_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, None)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:

@@ -1,8 +1,6 @@
 """Phones that send the same at once: one contact, the same answer for all (R3, R4), on both engines."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -16,6 +14,7 @@ from lms.audit.models import AuditEntry
 from lms.clock import now, today
 from lms.db import db, unit_of_work
 from lms.offline.models import OfflineEventRow
+from tests.conftest import OwnDatabase
 from tests.courses.mentoring.tours import event, tour
 from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
@@ -23,21 +22,10 @@ from tests.support.world import World, build_world
 TIMES, AT_ONCE = 50, 10
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def crowd(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def crowd(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own, with pairs that are really committed."""
-    home: Path = tmp_path_factory.mktemp("phones")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"phones_{home.name}") as url:
-            yield prepared(make_app(home, url))
-    else:
-        yield prepared(make_app(home))
+    return prepared(make_app(*own_database))
 
 
 def prepared(app: Flask) -> Flask:

@@ -1,7 +1,7 @@
 """Fifty pair with one lecturer at once: exactly the capacity succeed, the rest are told why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from courses.mentoring.rules import EndedBy, PairState
 from lms.clock import today
 from lms.db import unit_of_work
 from lms.errors import DomainError
+from tests.conftest import OwnDatabase
 from tests.courses.mentoring.corps import DAY, MAKER, leader, lecturer, terms
 from tests.support.processes import together
 from tests.support.running import NOW, make_app
@@ -29,21 +30,10 @@ AT_ONCE, CAPACITY = 50, 7
 BROWSERS = 10
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def office(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own."""
-    home: Path = tmp_path_factory.mktemp("pairing")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"pairing_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, None)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:

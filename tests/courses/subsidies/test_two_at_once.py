@@ -1,6 +1,5 @@
 """Two officers at once, each in a transaction that is really committed: one wins, the other is told."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,26 +13,16 @@ from courses.subsidies.models import DecisionRow, ListStep, SubsidyList
 from lms.accounts import services as accounts
 from lms.accounts.actor import system
 from lms.db import db, unit_of_work
+from tests.conftest import OwnDatabase
 from tests.courses.subsidies.classes import MAKER, whole_class
 from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], scope="module"
-)
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def office(own_database: OwnDatabase) -> Flask:
     """An application on a database of its own, with a second reviewer."""
-    home: Path = tmp_path_factory.mktemp("office")
-    if request.param == "postgresql":
-        from tests.support.postgres import database
-
-        with database(request.getfixturevalue("postgres_server"), f"two_{home.name}") as url:
-            yield prepared(home, url)
-    else:
-        yield prepared(home, None)
+    return prepared(*own_database)
 
 
 def prepared(home: Path, url: str | None) -> Flask:
