@@ -2,7 +2,7 @@
 
 It is a tmpfs in a mount namespace of the process's own, which needs no root where user namespaces
 are allowed. What it does not show: a disk that lies about what it has stored, and PostgreSQL, whose
-files belong to another process (its answer is told apart by its code, see `lms.db.storage_full`).
+files belong to another process (see `test_disk_full_postgresql`).
 """
 
 import ctypes
