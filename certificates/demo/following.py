@@ -132,7 +132,7 @@ def _wave(scene: Scene, title: str, code: str, now: datetime, share: float = 1.0
     """Ask everybody of a class, as the worker did on these days."""
     worker = scene.staff["follow_up"]
     for wave in _due(scene, title, code):
-        dice = random.Random(f"{title}{_seat(wave.case)}{code}")  # noqa: S311  # invented
+        dice = random.Random(f"{title}{_seat(wave.case)}{code}")
         if dice.random() < share:
             _ask(scene, worker, now, wave, dice)
 
@@ -190,7 +190,7 @@ def _ask(scene: Scene, worker: Actor, now: datetime, wave: Wave, dice: random.Ra
 def _answers(wave: Wave, now: datetime, dice: random.Random, proxy: str = "") -> outcomes.Answers:
     """What a household of four in the hills has: more after the class, for most."""
     seat = _seat(wave.case)
-    home = random.Random(f"{wave.case.cohort.title}{seat}")  # noqa: S311  # the household
+    home = random.Random(f"{wave.case.cohort.title}{seat}")
     wages, farm, heads = home.randrange(60, 240), home.randrange(30, 140), home.randrange(2, 7)
     late = 0 if wave.case.compared else WAVES.index(wave.wave)
     grown = 1 + late * (home.random() - 0.25) * 0.12

@@ -59,7 +59,7 @@ class Inventor:
 
     def __init__(self, places: Sequence[Place], seed: str = "lushi") -> None:
         self._places = places
-        self._draw = random.Random(seed)  # noqa: S311  # invented people, the same every time
+        self._draw = random.Random(seed)
         self._numbers: set[str] = set()
         self._names: set[str] = set()
         self._count = 0

@@ -35,9 +35,9 @@ class Act:
 
 def drawn_mark(title: str, seat: int, slot: Slot) -> Mark:
     """The same trainee is marked the same in every demonstration: most come, some come seldom."""
-    habit = random.Random(f"{title}{seat}").random()  # noqa: S311  # invented marks
+    habit = random.Random(f"{title}{seat}").random()
     comes = 0.98 if habit < 0.7 else 0.88 if habit < 0.9 else 0.55
-    draw = random.Random(f"{title}{seat}{slot[0]}{slot[1]}")  # noqa: S311  # as above
+    draw = random.Random(f"{title}{seat}{slot[0]}{slot[1]}")
     if draw.random() > comes:
         return draw.choice(_ABSENCES)
     small = draw.random()
