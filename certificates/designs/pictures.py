@@ -3,6 +3,10 @@
 import base64
 import io
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 def address_of(content: bytes, kind: str) -> str:
@@ -49,7 +53,7 @@ def _signature() -> str:
     return _address(image)
 
 
-def _address(image: object) -> str:
+def _address(image: "Image.Image") -> str:
     target = io.BytesIO()
-    image.save(target, "PNG", optimize=True)  # type: ignore[attr-defined]  # a picture of PIL
+    image.save(target, "PNG", optimize=True)
     return address_of(target.getvalue(), "image/png")
