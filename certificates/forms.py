@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -18,12 +17,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.documents import Paper
 from lms.web.choices import options
+from lms.web.form import PageForm
 from lms.web.forms import PurposeForm
 
 Choices = Sequence[tuple[str, object]]
 
 
-class IssueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class IssueForm(PageForm):
     """签发证书: what stands on every certificate of the class."""
 
     issuer = StringField(
@@ -108,7 +108,7 @@ class PrintForm(PurposeForm):
         )
 
 
-class ReplaceForm(FlaskForm):  # type: ignore[misc]  # as above
+class ReplaceForm(PageForm):
     """换发一张证书, or another after a revocation."""
 
     reason = StringField(
@@ -131,7 +131,7 @@ class ReplaceForm(FlaskForm):  # type: ignore[misc]  # as above
         return form
 
 
-class VerifyForm(FlaskForm):  # type: ignore[misc]  # as above
+class VerifyForm(PageForm):
     """核验: the number and the name as printed; sent by POST, so that no name is in an address."""
 
     number = StringField(

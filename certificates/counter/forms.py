@@ -1,15 +1,15 @@
 """Forms of the counter: shape only."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from certificates.rules import Collector, PrintKind
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
-class StockForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class StockForm(PageForm):
     """登记空白证书: a delivery of numbered paper."""
 
     county = SelectField(_l("县"))
@@ -23,7 +23,7 @@ class StockForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
     received_from = StringField(_l("来源"), [Optional(), Length(max=100)])
 
 
-class SpoilForm(FlaskForm):  # type: ignore[misc]  # as above
+class SpoilForm(PageForm):
     """登记作废的空白证书: a range of sheets."""
 
     first = StringField(_l("起始号"), [InputRequired(_l("请填写起始号。")), Length(max=40)])
@@ -31,7 +31,7 @@ class SpoilForm(FlaskForm):  # type: ignore[misc]  # as above
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
 
-class BatchForm(FlaskForm):  # type: ignore[misc]  # as above
+class BatchForm(PageForm):
     """打印一批."""
 
     kind = RadioField(
@@ -52,7 +52,7 @@ class BatchForm(FlaskForm):  # type: ignore[misc]  # as above
     )
 
 
-class ReprintForm(FlaskForm):  # type: ignore[misc]  # as above
+class ReprintForm(PageForm):
     """废纸重打: one sheet was spoiled."""
 
     reason = StringField(
@@ -63,7 +63,7 @@ class ReprintForm(FlaskForm):  # type: ignore[misc]  # as above
     stock = SelectField(_l("空白证书"))
 
 
-class CollectForm(FlaskForm):  # type: ignore[misc]  # as above
+class CollectForm(PageForm):
     """登记领取."""
 
     collector = RadioField(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -12,11 +11,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from certificates.designs.models import EmblemKind
 from certificates.designs.words import KINDS, SHIPPED
 from lms.web.choices import PlaceField, options
+from lms.web.form import PageForm
 
 Choices = Sequence[tuple[str, object]]
 
 
-class NewDesignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class NewDesignForm(PageForm):
     """新建版式: from a shipped design, or from a file."""
 
     county = SelectField(_l("县（市、区）"))
@@ -38,20 +38,20 @@ class NewDesignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annota
         return form
 
 
-class VersionForm(FlaskForm):  # type: ignore[misc]  # as above
+class VersionForm(PageForm):
     """修改版式: the whole text, kept as a new version."""
 
     html = TextAreaField(_l("版式文件（HTML）"), [InputRequired(_l("版式文件不能为空。"))])
     note = StringField(_l("改了什么"), [Optional(), Length(max=200)])
 
 
-class TitleForm(FlaskForm):  # type: ignore[misc]  # as above
+class TitleForm(PageForm):
     """版式的名称."""
 
     title = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=60)])
 
 
-class EmblemForm(FlaskForm):  # type: ignore[misc]  # as above
+class EmblemForm(PageForm):
     """登记印章或签发人."""
 
     place = PlaceField(_l("归属"), [InputRequired()])

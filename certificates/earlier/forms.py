@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.web.choices import PlaceField
+from lms.web.form import PageForm
 
 
-class EarlierForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class EarlierForm(PageForm):
     """导入系统前的证书."""
 
     file = FileField(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
@@ -15,6 +14,7 @@ from courses.attendance.rules import Mark
 from courses.attendance.words import MARKS
 from lms.errors import DomainError
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 MOST_MARKS = 10_000
 _FIELD = re.compile(r"mark-([0-9]{1,18})-([0-9]{1,18})")
@@ -83,7 +83,7 @@ def _number(value: object) -> int:
     return int(text)
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class RegisterForm(PageForm):
     """A filled register; `use_dates` is offered while the cohort has no marks, the others after."""
 
     file = FileField(
@@ -106,7 +106,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotat
     )
 
 
-class CorrectionForm(FlaskForm):  # type: ignore[misc]  # as above
+class CorrectionForm(PageForm):
     """One mark put right, with the reason that stays in its history; `seen` is what was shown."""
 
     seen = HiddenField()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     FieldList,
     Form,
@@ -18,12 +17,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from courses.catalogue.rules import CourseKind, ModuleFact
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 MODULES = 12
 KIND_TITLES = {CourseKind.SKILL: _l("技能培训"), CourseKind.STARTUP: _l("创业培训")}
 
 
-class CourseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class CourseForm(PageForm):
     """培训项目."""
 
     prefix = SelectField(_l("适用范围"))
@@ -59,7 +59,7 @@ class ModuleForm(Form):  # type: ignore[misc]  # wtforms has no annotations
     practice_hours = IntegerField(_l("实操课时"), [Optional(), NumberRange(0, 2000)])
 
 
-class SyllabusForm(FlaskForm):  # type: ignore[misc]  # as above
+class SyllabusForm(PageForm):
     """课程标准的一个版本."""
 
     modules = FieldList(FormField(ModuleForm), min_entries=MODULES, max_entries=MODULES)

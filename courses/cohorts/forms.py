@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -25,6 +24,7 @@ from courses.cohorts.titles import cohort_title, dates_in_lines, hours_in_lines
 from courses.cohorts.words import HALVES, KINDS
 from courses.rosters.rules import CATEGORY_LABELS
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 Choices = Sequence[tuple[str, object]]
 HALF_CHOICES = options((half.value, word) for half, word in HALVES.items())
@@ -32,7 +32,7 @@ KIND_CHOICES = options((kind.value, word) for kind, word in KINDS.items())
 _DAY = _l("请填写日期。")
 
 
-class CohortForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class CohortForm(PageForm):
     """新建或修改班次; `county` is offered only where the person has more than one."""
 
     file = FileField(
@@ -113,7 +113,7 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         }
 
 
-class RosterForm(FlaskForm):  # type: ignore[misc]  # as above
+class RosterForm(PageForm):
     """导入名册."""
 
     file = FileField(
@@ -126,7 +126,7 @@ class RosterForm(FlaskForm):  # type: ignore[misc]  # as above
     )
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # as above
+class PersonForm(PageForm):
     """One trainee typed in; the names are those of a roster's columns."""
 
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
@@ -160,7 +160,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # as above
         return {f.short_name: f.data or "" for f in self if f.short_name not in skipped}
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]  # as above
+class ActForm(PageForm):
     """An act whose effect is shown first: `sure` comes with the second step."""
 
     sure = HiddenField()
@@ -223,7 +223,7 @@ class MoveForm(ActForm):
     reason = StringField(_l("原因"), [Optional(), Length(max=200)])
 
 
-class TimetableForm(FlaskForm):  # type: ignore[misc]  # as above
+class TimetableForm(PageForm):
     """排课: the cells are read by `planned_cells`."""
 
     reason = StringField(_l("原因"), [Optional(), Length(max=200)])

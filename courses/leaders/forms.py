@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
@@ -32,6 +31,7 @@ from courses.lecturers.api import EXPERTISE, LANGUAGES
 from courses.lecturers.rules import Expertise, Language
 from courses.rosters.rules import EDUCATION_LABELS, POLITICAL_LABELS
 from lms.web.choices import grouped, options
+from lms.web.form import PageForm
 
 Villages = Mapping[str, Sequence[tuple[str, str]]]
 DAY = _l("请填写日期。")
@@ -51,7 +51,7 @@ def ticks(label: object, choices: Sequence[tuple[str, object]], hint: object = "
     )  # fmt: skip
 
 
-class DetailsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class DetailsForm(PageForm):
     """What the register keeps of a leader."""
 
     group = SelectField(
@@ -123,7 +123,7 @@ class SurveyForm(ArchiveForm):
         return {name: getattr(self, name).data or "" for name in names}
 
 
-class StepForm(FlaskForm):  # type: ignore[misc]  # as above
+class StepForm(PageForm):
     """A step of a leader's life; what the step does not need is not shown."""
 
     on = DateField(_l("日期"), [DataRequired(DAY)])
@@ -166,7 +166,7 @@ class StepForm(FlaskForm):  # type: ignore[misc]  # as above
         return field.data if field is not None else None
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]  # as above
+class MoveForm(PageForm):
     """转村."""
 
     village = SelectField(_l("转到的村"), [DataRequired(_l("请选择所在村。"))])
@@ -174,13 +174,13 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # as above
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
 
-class VillageForm(FlaskForm):  # type: ignore[misc]  # as above
+class VillageForm(PageForm):
     """登记村: one of the region tree that is not in the register."""
 
     village = SelectField(_l("村"), [DataRequired(_l("请选择村。"))])
 
 
-class FlagForm(FlaskForm):  # type: ignore[misc]  # as above
+class FlagForm(PageForm):
     """认定或取消“有条件”."""
 
     on = DateField(_l("日期"), [DataRequired(DAY)])
@@ -197,7 +197,7 @@ class MergeForm(FlagForm):
     into = SelectField(_l("并入的村"), [DataRequired(_l("请选择村。"))])
 
 
-class VillageImportForm(FlaskForm):  # type: ignore[misc]  # as above
+class VillageImportForm(PageForm):
     """导入村名单; what the sheet does not say is taken from here."""
 
     file = FileField(_l("名单文件"), [FileRequired(_l("请选择文件。"))])
@@ -207,7 +207,7 @@ class VillageImportForm(FlaskForm):  # type: ignore[misc]  # as above
     signer = StringField(_l("认定人"), [Optional(), Length(max=80)])
 
 
-class LeaderImportForm(FlaskForm):  # type: ignore[misc]  # as above
+class LeaderImportForm(PageForm):
     """导入带头人名单."""
 
     file = FileField(_l("名单文件"), [FileRequired(_l("请选择文件。"))])

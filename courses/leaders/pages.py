@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from courses.leaders.models import Leader, Village
 from lms.db import db
 from lms.divisions.queries import name_of
 from lms.errors import DomainError
+from lms.web.form import PageForm
 from lms.web.sentences import refusal
 
 Answer = Response | str | tuple[str, int]
@@ -18,7 +18,7 @@ Crumbs = Sequence[tuple[object, str | None]]
 
 
 def form_page(
-    form: FlaskForm,
+    form: PageForm,
     act: Callable[[], object],
     *,
     title: object,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -15,6 +14,7 @@ from courses.lecturers.api import EXPERTISE
 from courses.lecturers.rules import GOODS, Expertise
 from lms.sheets import as_amount_fen
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
 class AmountField(StringField):  # type: ignore[misc]  # as above
@@ -26,14 +26,14 @@ class AmountField(StringField):  # type: ignore[misc]  # as above
         return as_amount_fen(self.data or "")
 
 
-class EndForm(FlaskForm):  # type: ignore[misc]  # as above
+class EndForm(PageForm):
     """An end with its day and reason: a shop closed, a household no longer brought along."""
 
     on = DateField(_l("日期"), [DataRequired(DAY)])
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
 
-class ShopForm(FlaskForm):  # type: ignore[misc]  # as above
+class ShopForm(PageForm):
     """店铺."""
 
     platform = SelectField(
@@ -57,7 +57,7 @@ class ShopForm(FlaskForm):  # type: ignore[misc]  # as above
         }
 
 
-class ClaimForm(FlaskForm):  # type: ignore[misc]  # as above
+class ClaimForm(PageForm):
     """A figure of a year with its proof."""
 
     year = IntegerField(_l("年份"), [InputRequired(_l("请填写年份。")), NumberRange(1900, 2999)])
@@ -108,7 +108,7 @@ class EffectForm(ClaimForm):
     income = AmountField(_l("通过带动所得收入（元）"), [Optional(), Length(max=30)])
 
 
-class SupportForm(FlaskForm):  # type: ignore[misc]  # as above
+class SupportForm(PageForm):
     """A step of a grant or a loan referral."""
 
     on = DateField(_l("日期"), [DataRequired(DAY)])
@@ -118,7 +118,7 @@ class SupportForm(FlaskForm):  # type: ignore[misc]  # as above
     reason = StringField(_l("说明"), [Optional(), Length(max=200)])
 
 
-class AwardForm(FlaskForm):  # type: ignore[misc]  # as above
+class AwardForm(PageForm):
     """表彰或年度考核."""
 
     title = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=120)])
@@ -128,7 +128,7 @@ class AwardForm(FlaskForm):  # type: ignore[misc]  # as above
     document = StringField(_l("文件"), [Optional(), Length(max=120)])
 
 
-class LinkForm(FlaskForm):  # type: ignore[misc]  # as above
+class LinkForm(PageForm):
     """带动关系."""
 
     number = StringField(
@@ -155,7 +155,7 @@ class LinkForm(FlaskForm):  # type: ignore[misc]  # as above
         }
 
 
-class ScanForm(FlaskForm):  # type: ignore[misc]  # as above
+class ScanForm(PageForm):
     """原件: a photo taken now or a file; of both the photo is taken."""
 
     title = StringField(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -13,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from courses.lecturers.rules import Expertise, Language
 from courses.lecturers.words import EXPERTISE, KINDS, LANGUAGES, SEXES
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 SEX_TITLES = {"": _l("未填"), **SEXES}
 DAY = _l("请填写日期。")
@@ -27,7 +27,7 @@ def _ticks(label: object, choices: Sequence[tuple[str, object]]) -> Any:
     )  # fmt: skip
 
 
-class LecturerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class LecturerForm(PageForm):
     """讲师."""
 
     county = SelectField(_l("县（市、区）"))
@@ -101,7 +101,7 @@ def prefixes_in(text: str) -> list[str]:
     return list(dict.fromkeys(plain.split()))
 
 
-class TermForm(FlaskForm):  # type: ignore[misc]  # as above
+class TermForm(PageForm):
     """聘期."""
 
     from_on = DateField(_l("起"), [DataRequired(DAY)])
@@ -109,14 +109,14 @@ class TermForm(FlaskForm):  # type: ignore[misc]  # as above
     document = StringField(_l("聘任文件"), [Optional(), Length(max=120)])
 
 
-class TermEndForm(FlaskForm):  # type: ignore[misc]  # as above
+class TermEndForm(PageForm):
     """聘期提前结束."""
 
     on = DateField(_l("最后一天"), [DataRequired(DAY)])
     reason = StringField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=200)])
 
 
-class CredentialForm(FlaskForm):  # type: ignore[misc]  # as above
+class CredentialForm(PageForm):
     """资质."""
 
     title = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=120)])
@@ -135,7 +135,7 @@ class DispatchForm(TermForm):
     )  # fmt: skip
 
 
-class ImportForm(FlaskForm):  # type: ignore[misc]  # as above
+class ImportForm(PageForm):
     """导入讲师名单."""
 
     file = FileField(_l("名单文件"), [FileRequired(_l("请选择文件。"))])

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from courses.lecturers import importing, queries, services, words
@@ -29,6 +28,7 @@ from lms.runs.models import Run
 from lms.web.access import actor, requires
 from lms.web.choices import options
 from lms.web.exits import exports_at
+from lms.web.form import PageForm
 from lms.web.paging import page_of
 from lms.web.sentences import refusal
 from lms.web.views import panels_at
@@ -106,7 +106,7 @@ def _url(found: Any) -> str:
 
 
 def _page(
-    form: FlaskForm,
+    form: PageForm,
     act: Callable[[], object],
     title: object,
     *,

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
@@ -22,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from courses.mentoring.pair_words import ENDED_BY, ROLES
 from courses.mentoring.rules import EndedBy, PairRole, Terms
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 Choices = Sequence[tuple[str, object]]
 _DAY = _l("请填写日期。")
@@ -29,7 +29,7 @@ _REASON = (DataRequired(_l("请写明原因。")), Length(max=300))
 _SIDES = (EndedBy.LECTURER, EndedBy.LEADER, EndedBy.OFFICE)
 
 
-class TermsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class TermsForm(PageForm):
     """帮带协议."""
 
     from_date = DateField(_l("协议起日"), [DataRequired(_DAY)])
@@ -117,7 +117,7 @@ class HandOverForm(TermsForm):
         return form
 
 
-class EndForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class EndForm(PageForm):
     """结束帮带."""
 
     by = SelectField(_l("由谁提出"), choices=options((one.value, ENDED_BY[one]) for one in _SIDES))
@@ -125,7 +125,7 @@ class EndForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
     reason = StringField(_l("原因"), _REASON)
 
 
-class MatchForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class MatchForm(PageForm):
     """匹配: where, and the agreement every pair gets."""
 
     place = SelectField(_l("范围"), [DataRequired(_l("请选择范围。"))])
@@ -136,21 +136,21 @@ class MatchForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotation
     goal_households = IntegerField(_l("目标：带动户数"), [Optional(), NumberRange(0, 100_000)])
 
 
-class ExclusionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class ExclusionForm(PageForm):
     """不得结对 of one leader and a lecturer."""
 
     lecturer = SelectField(_l("讲师"), [DataRequired(_l("请选择讲师。"))])
     reason = StringField(_l("原因"), _REASON)
 
 
-class WishForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class WishForm(PageForm):
     """带头人对讲师的意愿."""
 
     language = SelectField(_l("希望讲师会说"), [Optional()])
     sex = SelectField(_l("希望讲师的性别"), [Optional()])
 
 
-class CoordinatesForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class CoordinatesForm(PageForm):
     """区划坐标."""
 
     file = FileField(

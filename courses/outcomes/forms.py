@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -39,6 +38,7 @@ from courses.outcomes.rules import (
 )
 from lms.errors import DomainError
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 PERIODS = options([(Period.YEAR.value, _l("按年")), (Period.MONTH.value, _l("按月"))])
 MONEY = ("wages", "sales", "costs", "assets", "transfers")
@@ -53,7 +53,7 @@ def choices(table: Mapping[str, Any], leave_out: Iterable[str] = ()) -> list[Sel
     return options((str(key), said) for key, said in table.items() if key not in gone)
 
 
-class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class AttemptForm(PageForm):
     """联系记录."""
 
     code = RadioField(_l("结果"), [InputRequired(_CHOOSE)], choices=choices(words.CODES, ANSWERS))
@@ -85,7 +85,7 @@ class AttemptForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotati
         }
 
 
-class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
+class InterviewForm(PageForm):
     """回访问卷: three minutes, one hand."""
 
     on = DateField(_l("回访日期"), [InputRequired(_l("请填写日期。"))])
@@ -193,7 +193,7 @@ class InterviewForm(FlaskForm):  # type: ignore[misc]  # as above
         return form
 
 
-class ConsentForm(FlaskForm):  # type: ignore[misc]  # as above
+class ConsentForm(PageForm):
     """同意与撤回."""
 
     consent = RadioField(
@@ -205,7 +205,7 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]  # as above
     note = StringField(_l("说明"), [Length(max=300)])
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]  # as above
+class ContactForm(PageForm):
     """第二联系人."""
 
     kind = SelectField(_l("关系"), choices=choices(words.CONTACTS))
@@ -221,27 +221,27 @@ class ContactForm(FlaskForm):  # type: ignore[misc]  # as above
         }  # fmt: skip
 
 
-class NeedForm(FlaskForm):  # type: ignore[misc]  # as above
+class NeedForm(PageForm):
     """登记需求."""
 
     need = SelectField(_l("需求"), choices=choices(words.NEEDS))
     detail = StringField(_l("说明"), [Length(max=300)])
 
 
-class BeatForm(FlaskForm):  # type: ignore[misc]  # as above
+class BeatForm(PageForm):
     """分配片区: a town or village, or the whole county, to a worker."""
 
     place = SelectField(_l("地区"))
     worker_id = SelectField(_l("回访员"))
 
 
-class AssignForm(FlaskForm):  # type: ignore[misc]  # as above
+class AssignForm(PageForm):
     """改派一人."""
 
     worker_id = SelectField(_l("回访员"))
 
 
-class AbsenceForm(FlaskForm):  # type: ignore[misc]  # as above
+class AbsenceForm(PageForm):
     """安排顶岗."""
 
     worker_id = SelectField(_l("请假的人"))
@@ -250,7 +250,7 @@ class AbsenceForm(FlaskForm):  # type: ignore[misc]  # as above
     last = DateField(_l("至"), [InputRequired(_l("请填写日期。"))])
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]  # as above
+class PlanForm(PageForm):
     """回访方案的新版本."""
 
     prefix = SelectField(_l("地区"))
@@ -265,13 +265,13 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # as above
     basis = StringField(_l("依据文件"), [Length(max=200)])
 
 
-class FileForm(FlaskForm):  # type: ignore[misc]  # as above
+class FileForm(PageForm):
     """导入回访表."""
 
     file = FileField(_l("回访表"), [FileRequired(_l("请选择文件。"))])
 
 
-class DrawForm(FlaskForm):  # type: ignore[misc]  # as above
+class DrawForm(PageForm):
     """选对照对象: whom, how many, by what lot."""
 
     number = HiddenField(validators=[InputRequired()])
@@ -296,7 +296,7 @@ class DrawForm(FlaskForm):  # type: ignore[misc]  # as above
         }  # fmt: skip
 
 
-class CompareForm(FlaskForm):  # type: ignore[misc]  # as above
+class CompareForm(PageForm):
     """比较一张已有的表: the columns by their headings."""
 
     file = FileField(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -13,6 +12,7 @@ from courses.rosters.rules import CATEGORY_LABELS, EDUCATION_LABELS, ETHNIC_LABE
 from courses.rosters.values import LENGTHS
 from courses.rosters.words import FIELDS, PURPOSES, SEXES
 from lms.web.choices import PlaceField, grouped, options
+from lms.web.form import PageForm
 
 Choices = Sequence[tuple[str, object]]
 Villages = Mapping[str, Choices]
@@ -25,7 +25,7 @@ _SELECTED: Mapping[str, Choices] = {
 }
 
 
-class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class ImportForm(PageForm):
     """导入名册."""
 
     file = FileField(
@@ -45,19 +45,19 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotatio
         return form
 
 
-class NumberForm(FlaskForm):  # type: ignore[misc]  # as above
+class NumberForm(PageForm):
     """Exact search; posted, so that no number stands in an address."""
 
     number = StringField(_l("身份证号码或联系电话"), [InputRequired(), Length(max=40)])
 
 
-class RevealForm(FlaskForm):  # type: ignore[misc]  # as above
+class RevealForm(PageForm):
     """For what whole numbers are looked at."""
 
     purpose = SelectField(_l("用途"), choices=options(PURPOSES.items()))
 
 
-class CorrectForm(FlaskForm):  # type: ignore[misc]  # as above
+class CorrectForm(PageForm):
     """One field put right: `value` has the shape of the field."""
 
     value = StringField()
@@ -68,7 +68,7 @@ class CorrectForm(FlaskForm):  # type: ignore[misc]  # as above
     version = HiddenField(validators=[InputRequired()])
 
 
-class SureForm(FlaskForm):  # type: ignore[misc]  # as above
+class SureForm(PageForm):
     """A correction whose effect was shown; the value comes back sealed, never in clear."""
 
     sealed = HiddenField(validators=[InputRequired()])

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DecimalField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 _WHO = _l("请填写姓名。")
 _WHY = _l("请写明理由。")
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class ConfirmForm(PageForm):
     """确认规则: who vouches, and why."""
 
     person = StringField(
@@ -43,7 +43,7 @@ class ChooseForm(ConfirmForm):
         return form
 
 
-class TicketsForm(FlaskForm):  # type: ignore[misc]  # as above
+class TicketsForm(PageForm):
     """登记票据: a file of tickets."""
 
     file = FileField(
@@ -53,7 +53,7 @@ class TicketsForm(FlaskForm):  # type: ignore[misc]  # as above
     )
 
 
-class TicketForm(FlaskForm):  # type: ignore[misc]  # as above
+class TicketForm(PageForm):
     """登记票据: one ticket."""
 
     amount = DecimalField(

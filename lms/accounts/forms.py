@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lms.accounts.roles import ROLES
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
 class GrantForm(Form):  # type: ignore[misc]  # wtforms has no annotations
@@ -18,7 +18,7 @@ class GrantForm(Form):  # type: ignore[misc]  # wtforms has no annotations
     place = SelectField(_l("范围"))
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class AccountForm(PageForm):
     """Name, log-in name and up to four roles."""
 
     login = StringField(_l("用户名"), [InputRequired(_l("请填写用户名。")), Length(max=64)])

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
-class CentreForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class CentreForm(PageForm):
     """培训中心."""
 
     county = SelectField(_l("县（市、区）"))

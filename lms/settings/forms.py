@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
-class SettingForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class SettingForm(PageForm):
     """One parameter, at one place."""
 
     setting = SelectField(_l("参数"))

@@ -1,21 +1,21 @@
 """Forms of the frame: shape only."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lms.web.choices import options
+from lms.web.form import PageForm
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class SignInForm(PageForm):
     """Log-in name and password."""
 
     login = StringField(_l("用户名"), [InputRequired(_l("请填写用户名。")), Length(max=64)])
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。")), Length(max=200)])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # as above
+class PasswordForm(PageForm):
     """Changing one's own password."""
 
     old = PasswordField(_l("现在的密码"), [InputRequired(_l("请填写现在的密码。"))])
@@ -26,7 +26,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # as above
     )
 
 
-class PurposeForm(FlaskForm):  # type: ignore[misc]  # as above
+class PurposeForm(PageForm):
     """Why something is taken out of the system."""
 
     purpose = SelectField(

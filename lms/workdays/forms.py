@@ -3,9 +3,10 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange
+
+from lms.web.form import PageForm
 
 
 def days_in(text: str) -> list[date]:
@@ -20,7 +21,7 @@ def _all_days(_form: object, field: TextAreaField) -> None:
         raise ValidationError(_l("日期写作 2027-01-01，每行一个。")) from fault
 
 
-class YearForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no annotations
+class YearForm(PageForm):
     """A year's announced holidays and make-up days."""
 
     year = IntegerField(_l("年份"), [InputRequired(_l("请填写年份。")), NumberRange(2000, 2100)])
