@@ -47,6 +47,7 @@ def test_revoked_with_a_reason_and_for_good(
     assert (step.before, step.after, step.reason) == ("valid", "revoked", "冒名顶替")
     with pytest.raises(DomainError, match="CERTIFICATE_TRANSITION_NOT_ALLOWED"):
         services.revoke(session, MAKER, now, one, "再来一次")
+    session.commit()
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     assert (entry.action, entry.object_id) == ("certificates:revoked", one.uid)

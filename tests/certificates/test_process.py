@@ -85,6 +85,7 @@ def test_it_acts_as_the_system_and_signs_nothing(
     assert (made.state, made.prepared_by, made.submitted_at) == (
         ListState.DRAFT, "system:process", None,
     )  # fmt: skip
+    session.commit()
     assert set(session.scalars(select(AuditEntry.actor))) >= {"system:process"}
     runs = session.scalars(select(Run).where(Run.subject_id == done.cohort.id)).all()
     assert sorted(one.kind for one in runs) == [

@@ -40,6 +40,12 @@ def apart_sqlite(_apart_sqlite: Flask) -> Iterator[Flask]:
     yield from _emptied(_apart_sqlite)
 
 
+@pytest.fixture
+def apart_postgresql(_apart_postgresql: Flask) -> Iterator[Flask]:
+    """The same on PostgreSQL alone, where writers work side by side."""
+    yield from _emptied(_apart_postgresql)
+
+
 def _emptied(app: Flask) -> Iterator[Flask]:
     probe.HEARD.clear()
     with app.app_context():

@@ -156,6 +156,7 @@ def test_grants_are_replaced(session: Session, world: World) -> None:
         session, admin, NOW, account, name="改名", grants=[("auditor", "411224", None)]
     )
     assert [grant.place for grant in account.grants] == ["auditor@411224"]
+    session.commit()
     acts = session.scalars(
         select(AuditEntry.action)
         .where(AuditEntry.object_id == str(account.id))
@@ -166,6 +167,7 @@ def test_grants_are_replaced(session: Session, world: World) -> None:
 
 def test_audit_facts_hold_no_names(session: Session, world: World) -> None:
     account, drawn = made(session, world.actor("admin"), login="secret-login")
+    session.commit()
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     told = f"{entry.facts} {entry.object_id} {entry.actor}"

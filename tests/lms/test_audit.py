@@ -1,7 +1,9 @@
 """The audit log: one unbroken chain a county, and what is done to it shows."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from lms.audit import queries, services
 from lms.audit.models import AuditChain, AuditEntry
 from lms.audit.rules import GENESIS, Break, Entry, first_break
 from lms.db import db, unit_of_work
+from tests.support import probe
 from tests.support.processes import together
 from tests.support.running import NOW
 from tests.support.world import World
@@ -41,6 +44,7 @@ def chain(session: Session) -> list[AuditEntry]:
     """Five entries."""
     for number in range(1, 6):
         note(session, number, count=number)
+    session.commit()
     rows = select(AuditEntry).where(AuditEntry.county == COUNTY).order_by(AuditEntry.sequence)
     return list(session.scalars(rows))
 
@@ -114,6 +118,7 @@ def test_reordered_rows_are_named(session: Session, chain: list[AuditEntry]) -> 
 
 def test_counties_have_chains_of_their_own(session: Session, chain: list[AuditEntry]) -> None:
     note(session, 1, county="990002")
+    session.commit()
     change(session, chain[0], facts={})
     assert queries.verify(session, COUNTY) == Break(1, "altered")
     assert queries.verify(session, "990002") is None
@@ -132,7 +137,8 @@ def test_facts_are_hashed_as_they_are_read_again(
     session: Session, facts: dict[str, object]
 ) -> None:
     note(session, 1, **facts)
-    session.expire_all()
+    session.commit()
+    assert session.get_one(AuditChain, COUNTY).length == 1
     assert queries.verify(session, COUNTY) is None
 
 
@@ -141,7 +147,8 @@ def test_moments_of_any_zone_are_hashed_alike(session: Session) -> None:
     services.record(
         session, system("test"), there, "runs:applied", county=COUNTY, object_type="x", object_id=1
     )
-    session.expire_all()
+    session.commit()
+    assert session.get_one(AuditChain, COUNTY).length == 1
     assert queries.verify(session, COUNTY) is None
 
 
@@ -169,9 +176,58 @@ def test_an_entry_of_a_refused_act_is_not_kept(apart: Flask) -> None:
         assert db.session().scalar(select(AuditEntry.sequence)) == 1
 
 
+@pytest.mark.postgres
+def test_what_is_recorded_holds_no_other_writer_up(apart_postgresql: Flask) -> None:
+    """One records and then needs a row that another holds, who records in turn: both are done."""
+    gate = Barrier(2, timeout=60)
+
+    def work(*steps: Callable[[Session], object]) -> None:
+        with apart_postgresql.app_context(), unit_of_work() as session:
+            steps[0](session)
+            gate.wait()
+            steps[1](session)
+
+    def write(session: Session) -> None:
+        note(session, 1)
+
+    def hold(session: Session) -> None:
+        session.get_one(probe.Number, 1, with_for_update=True)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(work, write, hold), pool.submit(work, hold, write)]
+        for one in done:
+            one.result()
+    with apart_postgresql.app_context():
+        assert queries.verify(db.session(), COUNTY) is None
+        assert db.session().get_one(AuditChain, COUNTY).length == 2
+
+
+def test_an_entry_goes_with_its_savepoint(session: Session) -> None:
+    note(session, 1)
+    for number, kept in ((2, False), (3, True)):
+        outer = session.begin_nested()
+        note(session, number)
+        with session.begin_nested():
+            note(session, number * 10)
+        if kept:
+            outer.commit()
+        else:
+            outer.rollback()
+    note(session, 4)
+    session.commit()
+    assert queries.verify(session, COUNTY) is None
+    rows = (
+        select(AuditEntry.object_id)
+        .where(AuditEntry.county == COUNTY)
+        .order_by(AuditEntry.sequence)
+    )
+    assert session.scalars(rows).all() == ["1", "3", "30", "4"]
+
+
 def test_pages_of_the_log_are_within_scope(session: Session, world: World) -> None:
     for county in ("411224", "411202", "441403"):
         note(session, 1, county=county)
+    session.commit()
     for role, expected in (("auditor", {"411224"}), ("observer", {"411224", "411202"})):
         rows, total = queries.entries(session, world.actor(role), size=1000)
         assert {row.county for row in rows} == expected
@@ -192,6 +248,7 @@ def test_days_of_the_log_are_days_in_china(session: Session, world: World) -> No
             object_type="x",
             object_id=hours,
         )
+    session.commit()
     day = date(2030, 11, 20)
     rows, total = queries.entries(session, world.actor("auditor"), day_from=day, day_to=day)
     assert [row.object_id for row in rows] == ["23", "0"]

@@ -119,6 +119,7 @@ def test_an_altered_event_is_refused_always(
         assert (answer.outcome, answer.code) == (Outcome.REFUSED, "OFFLINE_EVENT_ALTERED")
     assert receive(session, actor, NOW, [one], NONE)[0].answer == {"count": 1}
     assert len(office.done) == 1
+    session.commit()
     altered = AuditEntry.action == "offline:altered"
     assert len(session.scalars(select(AuditEntry.id).where(altered)).all()) == 3
 

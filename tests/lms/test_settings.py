@@ -56,6 +56,7 @@ def test_set_anew_is_one_value_and_two_entries(session: Session, setting: Settin
     put(session, "411224", "0.5")
     put(session, "411224", "0.6")
     assert queries.values(session, NAME) == {"411224": "0.6"}
+    session.commit()
     told = session.scalars(
         select(AuditEntry.facts).where(AuditEntry.object_id == NAME).order_by(AuditEntry.id)
     ).all()

@@ -69,6 +69,7 @@ def test_a_save_is_one_audit_entry_with_counts_only(
     known = open_class(session, now)
     marks = dict.fromkeys(known.people, Mark.PRESENT) | {known.people[0]: Mark.LATE}
     mark_sheet(session, lecturer, now, known.cohort, known.first, marks)
+    session.commit()
     logged = session.scalars(
         select(AuditEntry).where(
             AuditEntry.object_id == known.cohort.uid, AuditEntry.action == "attendance:marked"

@@ -27,6 +27,7 @@ def test_a_cohort_is_opened_known_again_and_on_record(
     assert api.known_cohort(session, "411224", cohort.title, START, date(2026, 11, 21)) is None
     change = session.scalars(select(CohortChange)).one()
     assert (change.action, change.by) == ("opened", officer.name)
+    session.commit()
     entry = session.scalars(select(AuditEntry).where(AuditEntry.object_type == "cohort")).one()
     assert (entry.action, entry.object_id, entry.actor) == (
         "cohorts:opened", cohort.uid, officer.handle,

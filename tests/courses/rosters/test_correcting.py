@@ -27,6 +27,7 @@ def _refused(session: Session, now: datetime, world: World, *args: str, **more: 
 
 
 def _actions(session: Session) -> list[tuple[str, dict[str, object]]]:
+    session.commit()
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     return [(e.action, e.facts) for e in rows if e.action.startswith("rosters:")]
 

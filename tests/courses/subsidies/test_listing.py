@@ -83,6 +83,7 @@ def test_draft_submit_review(office: Office, session: Session) -> None:
 
 def test_every_step_is_in_the_audit_log(office: Office, session: Session) -> None:
     made = office.reviewed()
+    session.commit()
     actions = session.scalars(
         select(AuditEntry.action).where(AuditEntry.object_id == made.uid).order_by(AuditEntry.id)
     ).all()

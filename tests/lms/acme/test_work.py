@@ -118,6 +118,7 @@ def test_listens_in_the_transaction_of_another_plugin(
 ) -> None:
     publish(session, CohortClosed(cohort.id, world.actor("officer"), NOW))
     assert loan.due_on == DAY
+    session.commit()
     told = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert told == "acme:recalled"
 
