@@ -19,7 +19,6 @@ from lms.audit.models import AuditChain, AuditEntry
 from lms.audit.rules import GENESIS, Entry
 
 _WAITING = "audit_waiting"
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def record(
@@ -87,10 +86,9 @@ def _append(session: Session, chain: AuditChain, entry: Entry) -> None:
 def _locked_chain(session: Session, county: str) -> AuditChain:
     chain = session.get(AuditChain, county, with_for_update=True)
     if chain is None:
-        begun = _INSERT[session.get_bind().dialect.name](AuditChain)
-        session.execute(
-            begun.values(county=county, length=0, head=GENESIS).on_conflict_do_nothing()
-        )
+        begin = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        first = {"county": county, "length": 0, "head": GENESIS}
+        session.execute(begin(AuditChain).values(first).on_conflict_do_nothing())
         chain = session.get_one(AuditChain, county, with_for_update=True)
     return chain
 
