@@ -32,7 +32,6 @@ class Limits:
     cells: int = 2_000_000
     simple_file_bytes: int = 4 << 20
     simple_unpacked_bytes: int = 20 << 20
-    simple_cells: int = 600_000
     simple_text_bytes: int = 96 << 20
     child_memory: int = 250 << 20
     child_seconds: float = 1.3
@@ -76,8 +75,9 @@ WIDE_CELL = re.compile(
     rb'c r="(?:I[W-Z]|[J-Z][A-Z]|[A-Z]{3,})\d+"[^>]*(?<!/)><(?:\w+:)?(?:v|is|f)[ >]'
 )
 PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
-ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
-COLUMN_PAIR = re.compile(rb'<c r="([A-Z]{2,})')
+# calamine lays out every cell up to the farthest address and allots 32 bytes to each; nearer than
+# these (row 100,000 up to column Z, row 1,000 up to ZZ) that stays below 90 MB
+FAR_CELL = re.compile(rb'<c r="[A-Za-z](?:\d{6}|[A-Za-z](?:\d{4}|[A-Za-z]))')
 
 
 def examine(data: bytes, name: str, limits: Limits = LIMITS) -> Examined:
@@ -179,7 +179,6 @@ class _Count:
     def __init__(self, limits: Limits, *, simple: bool) -> None:
         self.simple = simple
         self._limits = limits
-        self._cells = 0
         self._longest_text = 0
         self._filled_cells = 0
 
@@ -197,28 +196,14 @@ class _Count:
             self.simple = False
 
     def _add_sheet(self, part: bytes) -> None:
-        begin, end = max(part.find(b"<sheetData"), 0), max(part.rfind(b"</sheetData"), 0)
-        # calamine ignores namespaces, so a prefixed cell would be a cell that is not counted here
-        prefixed = PREFIXED.search(part)
+        """Every cell must say where it is, and nowhere far away: a row's own number says nothing."""
         addressed = part.count(b'<c r="')
-        unaddressed = part.count(b"<c") - part.count(b"<col", 0, begin) - addressed
-        rows = [int(number[:8]) for number in ROW.findall(part)]
-        every_row = part.count(b"<row") - part.count(b"<rowBreaks", end)
-        if prefixed or unaddressed or every_row != len(rows):
+        columns = part.count(b"<col", 0, max(part.find(b"<sheetData"), 0))
+        # calamine ignores namespaces, so a prefixed cell would be a cell that is not counted here
+        hidden = PREFIXED.search(part) or part.count(b"<c") != addressed + columns
+        if hidden or FAR_CELL.search(part):
             self.simple = False
-            return
-        width = max(map(_column_number, set(COLUMN_PAIR.findall(part))), default=26)
-        self._cells += max(rows, default=0) * width
         self._filled_cells += addressed
-        if self._cells > self._limits.simple_cells or width > self._limits.columns:
-            self.simple = False
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:8]:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

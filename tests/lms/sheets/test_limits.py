@@ -35,6 +35,11 @@ def wide(columns: int) -> bytes:
     return raw_xlsx(f'<row r="1">{cells}</row>')
 
 
+def far_cell(address: str) -> bytes:
+    """A row 1 whose second cell says that it is elsewhere."""
+    return raw_xlsx(f'<row r="1"><c r="A1"><v>1</v></c><c r="{address}"><v>1</v></c></row>')
+
+
 def large() -> bytes:
     """Eight megabytes that unpack to 300 MB."""
     random = b"".join(
@@ -57,6 +62,8 @@ BOMBS = {
         lambda: ods(ods_row([str(n) for n in range(10_000)])),
         "SHEET_TOO_MANY_COLUMNS",
     ),
+    "a cell far below its row": (lambda: far_cell("Z1048576"), "SHEET_TOO_LARGE"),
+    "a cell far away in small letters": (lambda: far_cell("xfd1048576"), "SHEET_TOO_LARGE"),
     "10,000 columns in csv": (lambda: b"x," * 10_000, "SHEET_TOO_MANY_COLUMNS"),
     "twelve million commas": (lambda: b"a" + b"," * 12_000_000, "SHEET_TOO_MANY_COLUMNS"),
     "two cells a world apart": (
@@ -185,6 +192,16 @@ def test_only_files_whose_cells_can_be_counted_are_read_in_this_process():
     for odd in ("<row r='1'><c r='A1'><v>1</v></c></row>", '<row r="1"><c><v>1</v></c></row>'):
         assert not examine(raw_xlsx(odd), "x").simple
     assert not examine(ods(ods_row(["x"])), "x").simple
+
+
+@pytest.mark.parametrize(
+    "far", ["A100000", "z1048576", "AA1000", "IV1048576", "zz1000", "aaa1", "xfd1"]
+)
+def test_a_cell_far_from_its_row_is_not_laid_out_in_this_process(far: str) -> None:
+    # calamine goes by the address of the cell, in either case, and not by the number of its row
+    assert examine(far_cell("Z99999"), "x").simple
+    assert examine(far_cell("ZZ999"), "x").simple
+    assert not examine(far_cell(far), "x").simple
 
 
 def test_the_limit_on_memory_is_below_the_promise():
