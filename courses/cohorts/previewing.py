@@ -94,7 +94,7 @@ def _compared(names: Names, old: _State, new: _State) -> Measured:
             sum(one.half_days for one in new.planned.values()),
         ),
         sum(old.planned.get(key) != new.planned.get(key) for key in {*old.planned, *new.planned}),
-        tuple(one for one in sides(old.panels, new.panels) if one["before"] is not None),
+        tuple(sides(old.panels, new.panels)),
     )
 
 

@@ -30,13 +30,14 @@ def tried(
 
 
 def sides(before: list[dict[str, object]], after: list[dict[str, object]]) -> list[dict[str, Any]]:
-    """Panels loaded twice, each with both contexts; one that was not there before has None."""
-    earlier: dict[object, object] = {_name(entry): entry["context"] for entry in before}
+    """Panels loaded twice, each with both contexts; `after` is None for one that is gone.
+
+    A panel that came up in between is left out: there is nothing to compare it with.
+    """
     later: dict[object, object] = {_name(entry): entry["context"] for entry in after}
-    panels = {_name(entry): entry["panel"] for entry in [*before, *after]}
     return [
-        {"panel": panel, "before": earlier.get(name), "after": later.get(name)}
-        for name, panel in panels.items()
+        {"panel": entry["panel"], "before": entry["context"], "after": later.get(_name(entry))}
+        for entry in before
     ]
 
 
