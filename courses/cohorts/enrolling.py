@@ -62,7 +62,7 @@ def enrol(
     day = from_date or cohort.start
     findings = enrolment_findings(rules.Enrolment(day), cohort.start, cohort.end)
     journal.refuse_on(findings)
-    session.execute(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
+    _lock(session, cohort.id)
     known = _known(session, cohort, [one.person_id for one in people])
     fresh = list({one.person_id: one for one in people if one.person_id not in known}.values())
     if not fresh:
@@ -166,6 +166,13 @@ def readmit(session: Db, actor: Actor, now: datetime, row: Enrolment, *, reason:
     publish(session, EnrolmentsChanged(row.cohort_id, (row.id,), actor, now))
 
 
+def _lock(session: Db, *cohort_ids: int) -> None:
+    """Let one at a time change who is in these cohorts; two who change the same two never wait
+    for each other."""
+    rows = select(Cohort.id).where(Cohort.id.in_(cohort_ids)).order_by(Cohort.id)
+    session.execute(rows.with_for_update()).all()
+
+
 def transfer(
     session: Db,
     actor: Actor,
@@ -188,6 +195,7 @@ def transfer(
         raise DomainError("TRANSFER_OTHER_COUNTY")
     actor.require(EDIT, to.county, to.centre_id)
     require_editable(to)
+    _lock(session, cohort.id, to.id)
     last_day = first_day - timedelta(days=1)
     attended = last_day >= row.from_date
     left_on = min(last_day, cohort.end) if attended else last_day

@@ -114,3 +114,21 @@ def test_approving_while_money_changes_never_signs_another_amount(office: Flask)
         one = select(func.count()).where(DecisionRow.enrolment_id == who, DecisionRow.current)
         assert session.scalar(one) == 1
         db.session.remove()
+
+
+def test_two_classes_change_trainees_at_once(office: Flask) -> None:
+    """From one to the other and back: each decides both classes anew, and none waits for ever."""
+    world: World = office.extensions["test_world"]
+    with office.app_context(), unit_of_work() as session:
+        one, here = whole_class(session, NOW, 4, first=400, title="对换一班")
+        other, there = whole_class(session, NOW, 4, first=410, title="对换二班")
+        ways = [(key, other.id) for key in here] + [(key, one.id) for key in there]
+    jobs = [
+        (
+            world.login("officer"),
+            f"/cohorts/trainees/{key}/transfer",
+            {"to": str(to), "first_day": "2018-09-15", "reason": "换班", "sure": "1"},
+        )
+        for key, to in ways
+    ]
+    assert at_once(office, jobs) == [302] * len(jobs)
