@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from courses.leaders.models import Leader
 from courses.lecturers.models import Lecturer
-from courses.mentoring import matching_facts, pairing
+from courses.mentoring import matching_facts, pairing, places
 from courses.mentoring.contact_models import ContactLine
 from courses.mentoring.matching_facts import Scene
 from courses.mentoring.matching_rules import (
@@ -217,6 +217,7 @@ def apply(
     leaders = _by_id(session, Leader, [row["leader"] for row in wanted])
     lecturers = _by_id(session, Lecturer, [row["lecturer"] for row in wanted])
     terms = terms_of(run)
+    places.hold(session, lecturers)
     for row in wanted:
         try:
             pairing.pair(
@@ -254,6 +255,7 @@ def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
     used = sum(one.state is not PairState.ACTIVE for one in pairs) + _used(session, run.id)
     if used:
         raise DomainError("MATCHING_UNDO_USED", count=used)
+    places.hold(session, (one.lecturer_id for one in pairs))
     for one in pairs:
         pairing.close(
             session, actor, now, one, by=EndedBy.UNDONE, on=max(one.from_date, today(now)),

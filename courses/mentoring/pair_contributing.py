@@ -112,7 +112,9 @@ def on_lecturer(session: Session, actor: Actor, lecturer: Lecturer) -> Mapping[s
 
 def leader_left(session: Session, event: LeaderLeft) -> None:
     """A leader who leaves is mentored no more; the reason is the leader's."""
-    for pair in _active(session, event.leader_id):
+    pairs = _active(session, event.leader_id)
+    places.hold(session, (pair.lecturer_id for pair in pairs))
+    for pair in pairs:
         on = min(max(event.on, pair.from_date), this_day(event.now))
         pairing.close(
             session,

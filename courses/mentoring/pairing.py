@@ -215,6 +215,7 @@ def hand_over(
     actor.require(EDIT, pair.leader.place)
     if to.id == pair.lecturer_id:
         raise DomainError("PAIR_KNOWN", lecturer=to.name)
+    places.hold(session, (pair.lecturer_id, to.id))
     with session.begin_nested():
         close(session, actor, now, pair, by=EndedBy.HANDOVER, on=on, reason=reason)
         return _continue(session, actor, now, pair, to, terms, reason)

@@ -32,6 +32,16 @@ def held_by(session: Session, lecturer_ids: Iterable[int]) -> dict[int, int]:
     return wanted | dict(rows.all())
 
 
+def hold(session: Session, lecturer_ids: Iterable[int]) -> None:
+    """Let nobody else take or free places of these lecturers until this transaction ends.
+
+    To be asked before places of several change: always in one order, so that of two who hand over
+    to each other none waits for the other for ever.
+    """
+    rows = select(Load.lecturer_id).where(Load.lecturer_id.in_(set(lecturer_ids)))
+    session.execute(rows.order_by(Load.lecturer_id).with_for_update()).all()
+
+
 def take(session: Session, lecturer: Lecturer) -> None:
     """Take one place; the database lets the last place go once. Raises LECTURER_FULL."""
     capacity = capacities(session, [lecturer])[lecturer.id]

@@ -144,3 +144,33 @@ def test_of_many_who_end_a_pair_one_does_and_one_place_is_free(office: Flask) ->
     assert Counter(together(office, [work] * 8)) == {"ended": 1, "PAIR_ENDED": 7}
     with office.app_context(), unit_of_work() as session:
         assert session.get_one(Load, mentor_id).held == 1
+
+
+def test_two_lecturers_hand_over_to_each_other_at_once(office: Flask) -> None:
+    with office.app_context(), unit_of_work() as session:
+        mentors = [lecturer(session, 70 + number, capacity=9) for number in range(2)]
+        pairs = [
+            (pairing.pair(
+                session, MAKER, NOW, leader=leader(session, 200 + number),
+                lecturer=mentors[number % 2], terms=terms(),
+            ).id, mentors[1 - number % 2].id)
+            for number in range(8)
+        ]  # fmt: skip
+        both = [one.id for one in mentors]
+
+    def handing(key: int, to: int) -> Callable[[], str]:
+        def work() -> str:
+            with office.app_context(), unit_of_work() as session:
+                found = session.get_one(Pair, key, options=[joinedload(Pair.leader)])
+                pairing.hand_over(
+                    session, MAKER, NOW, found, to=session.get_one(Lecturer, to), on=DAY,
+                    terms=terms(), reason="对调",
+                )  # fmt: skip
+                return "handed over"
+
+        return work
+
+    said = Counter(together(office, [handing(*one) for one in pairs]))
+    assert said == {"handed over": len(pairs)}
+    with office.app_context(), unit_of_work() as session:
+        assert [session.get_one(Load, key).held for key in both] == [4, 4]
