@@ -14,6 +14,7 @@ import pygal  # noqa: F401  # loaded before its importer is taken away below
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from tests.support.running import NOW, make_app, rolled_back
@@ -23,6 +24,11 @@ from tests.support.world import World, build_world
 sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 pytest_plugins = ("tests.support.postgres",)
 ENGINES = ("sqlite", "postgresql")
+# whether a property holds does not depend on how busy the machine is
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_collection_finish() -> None:
