@@ -191,9 +191,9 @@ def test_as_many_queries_for_many_people_as_for_few(
     rows = [trainee(n, id_number=number(n, 996), phone="1" * (n % 2)) for n in range(2, 10_000)]
     write(web, now, rows, centre_id=world.centre())
     with _statements() as many:
-        began = time.perf_counter()
+        began = time.thread_time()
         page = client.get("/people/?size=200").text
-        took = time.perf_counter() - began
+        took = time.thread_time() - began
     assert page.count("/people/") > 200
     assert len(many) == len(few) <= 14
     assert took < 1, "measured closely under make bench"
