@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lms.sheets.table import Table
-from lms.sheets.writeback import FILLS, INKS, Note, new_column, settled
+from lms.sheets.writeback import FILLS, INKS, KEPT_LAYOUT_CELLS, Note, new_column, settled
 
 RESULT_WIDTH, SENTENCE_WIDTH, LINE_HEIGHT = 8, 60, 15
 
@@ -19,8 +19,13 @@ RESULT_WIDTH, SENTENCE_WIDTH, LINE_HEIGHT = 8, 60, 15
 def kept_layout(
     data: bytes, table: Table, notes: Mapping[int, Note], headings: tuple[str, str]
 ) -> bytes:
-    """The sender's workbook with the notes of `write_back` in two columns more."""
+    """The sender's workbook with the notes of `write_back` in two columns more.
+
+    Raises ValueError for one whose blank cells reach too far: openpyxl makes every one of them.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    if sum(one.max_row * one.max_column for one in book.worksheets) > KEPT_LAYOUT_CELLS:
+        raise ValueError("too many cells")
     _still_formulas(book, data)
     for name in [name for name, defined in book.defined_names.items() if "[" in defined.value]:
         del book.defined_names[name]

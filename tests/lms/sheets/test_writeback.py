@@ -138,3 +138,19 @@ def test_a_file_whose_layout_cannot_be_kept_still_comes_back(monkeypatch):
     assert [sheet.name for sheet in sheets] == ["学员花名册", "填表说明"]
     assert sheets[0].rows[9][13] == "退回"
     assert sheets[0].rows[9][4] == "411224197206129961"
+
+
+def test_a_blank_cell_far_away_costs_nothing(monkeypatch):
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["姓名", "身份证号码"], ["张伟", "411224197206129961"]):
+        book.active.append(row)
+    book.active["Z99999"].font = Font(bold=True)
+    book.save(out)
+    monkeypatch.setattr(
+        writeback_kept, "_still_formulas", lambda *_: pytest.fail("walks through every cell")
+    )
+    _, checked = returned(out.getvalue(), {2: [("warned", "电话不对")]})
+    assert [[cell.value for cell in row] for row in checked.active.iter_rows(max_row=3)][1] == [
+        "张伟", "411224197206129961", "有疑", "电话不对",
+    ]  # fmt: skip
