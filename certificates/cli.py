@@ -62,7 +62,9 @@ FILE = click.Path(path_type=Path)
 @click.option("--venue-county", required=True, help="6-digit code of the county it is held in.")
 @click.option("--start", required=True, help="First day, e.g. 2018-09-10.")
 @click.option("--end", required=True, help="Last day.")
-@click.option("--title", default="", help="Title of the cohort; else as the roster's sheet says.")
+@click.option(
+    "--title", default="", help="Title of the cohort; else the sheet's, else place and days."
+)
 @click.option("--course", default="", help="Name of a course in the catalogue.")
 @click.option("--minimum-attendance", help="Share of planned half-days, e.g. 0.80.")
 @click.option(

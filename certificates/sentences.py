@@ -97,7 +97,6 @@ SENTENCES = {
     "CERTIFICATE_NOT_MATCHED": _l(
         "没有编号和姓名都相符的证书。请对照证书重新填写；仍查不到的，请联系发证机构。"
     ),
-    "ROSTER_TITLE_MISSING": _l("名册里没有写明班名。请用 --title 指定班名。"),
     "COURSE_UNKNOWN": _l("%(county)s 没有培训项目“%(name)s”。请先在培训项目中新建，或核对名称。"),
     "FILE_UNREADABLE": _l("文件 %(path)s 不存在或不能读取。请核对路径。"),
     "DAY_UNREADABLE": _l("“%(text)s”不是日期。请写成 2018-09-10 的样子。"),

@@ -84,18 +84,19 @@ def run(session: Session, actor: Actor, now: datetime, order: Order, say: Say) -
     return done
 
 
-def title_of(order: Order, reading: RosterReading) -> str:
-    """The title given, else what the sheet calls the cohort. Raises ROSTER_TITLE_MISSING."""
-    title = " ".join(order.title.split()) or cohorts.cohort_title(reading.title_lines)
-    if not title:
-        raise DomainError("ROSTER_TITLE_MISSING")
-    return title
+def title_of(session: Session, order: Order, reading: RosterReading) -> str:
+    """The title given, else what the sheet calls the cohort, else its county and its days."""
+    given = " ".join(order.title.split()) or cohorts.cohort_title(reading.title_lines)
+    if given:
+        return given[: cohorts.TITLE_LENGTH]
+    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (order.start, order.end))
+    return f"{divisions.name_of(session, order.county)}{first}至{last}培训班"
 
 
 def _cohort(
     session: Session, actor: Actor, now: datetime, order: Order, reading: RosterReading
 ) -> Cohort:
-    title = title_of(order, reading)
+    title = title_of(session, order, reading)
     known = cohorts.known_cohort(session, order.county, title, order.start, order.end)
     if known is not None:
         return known

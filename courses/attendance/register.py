@@ -40,6 +40,9 @@ _FULL_DATE = re.compile(
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])")
 _SHORT_DATE = re.compile(r"(?<![0-9])([0-9]{1,2})[月./-]([0-9]{1,2})(?![0-9])[日号]?")
 _DAY_ONLY = re.compile(r"(?<![0-9第])([0-9]{1,2})[日号]|^([0-9]{1,2})$")
+_SERIAL = re.compile(r"(?:3[5-9]|[4-6][0-9])[0-9]{3}")
+_DAY_ZERO = dt.date(1899, 12, 30)
+"""A spreadsheet counts its days from here; five digits are 1995 to 2091."""
 _RANGE = re.compile(r"[-—–~～至到][0-9]")
 _NO_SESSION = re.compile(r"合计|总计|小计|天数|次数|签名|签字|备注|授课内容|教师")
 _NO_HALF = re.compile(r"晚上|晚间|夜|中午|晚$")
@@ -174,6 +177,9 @@ def _named_day(
                 *year, month, day = (int(number) for number in found.groups())
                 return (year[0] + (2000 if year[0] < 100 else 0) if year else None), month, day
     for text in texts:
+        if _SERIAL.fullmatch(text):
+            date = _DAY_ZERO + dt.timedelta(days=int(text))
+            return date.year, date.month, date.day
         only = _DAY_ONLY.search(text)
         if only and (only[1] or speaks_of_half):
             return None, None, int(only[1] or only[2])

@@ -55,7 +55,7 @@ from courses.cohorts.scheduling import (
     propose,
     replace_sessions,
 )
-from courses.cohorts.services import change_cohort, open_cohort
+from courses.cohorts.services import TITLE_LENGTH, change_cohort, open_cohort
 from courses.cohorts.steps import NextStep
 from courses.cohorts.timetable import Effects, Proposal
 from courses.cohorts.titles import (
@@ -69,6 +69,7 @@ from courses.cohorts.titles import (
 __all__ = [
     "EVENTS",
     "KIND",
+    "TITLE_LENGTH",
     "CohortAction",
     "CohortCancelled",
     "CohortChanged",

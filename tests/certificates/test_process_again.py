@@ -167,6 +167,23 @@ def test_revoked_certificates_are_not_issued_again(
     assert session.scalar(select(func.count(Certificate.id))) == 34
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", "湖滨区2018年12月29日至2019年1月3日培训班"),
+        (" 一  班 ", "一 班"),
+        ("班" * 300, "班" * 200),
+    ],
+)
+def test_a_cohort_is_known_again_by_the_title_it_was_given(
+    app: Flask, session: Session, now: datetime, given: str, kept: str
+) -> None:
+    done, first = run(app, session, now, small(title=given))
+    again, second = run(app, session, now, small(title=given))
+    assert (done.cohort.title, again.cohort.id) == (kept, done.cohort.id)
+    assert second == first
+
+
 def test_one_cohort_is_known_by_place_title_and_dates(
     app: Flask, session: Session, now: datetime
 ) -> None:

@@ -48,6 +48,8 @@ def problems(headings: Headings) -> list[tuple[str, object]]:
         ("10日", "上午"),
         (10, "上午"),
         (dt.date(2018, 9, 10), "上午"),
+        (43353.0, "上午"),
+        ("43353", "上午"),
         (dt.datetime(2018, 9, 10), "上午"),  # noqa: DTZ001 - what a sheet reader hands over
     ],
 )

@@ -143,6 +143,12 @@ def test_what_is_not_data():
     assert [number for number, _ in table.left_out()] == [4, 6, 7, 9, 10]
 
 
+@pytest.mark.parametrize("text", ["教师签字：", "任课老师：王某", "授课教师（签名）：", "盖章："])
+def test_signatures_below_a_register_are_nobody(text):
+    table = find_table(Sheet("s", [["序号", "姓名"], ["1", "张伟"], ["", text]]), (NAME,))
+    assert table.left_out() == ((3, text),)
+
+
 def test_people_whose_names_look_like_footers_stay():
     rows = [["姓名", "身份证号"], ["单位", "1"], ["总计划", "2"], ["共产", "3"], ["注册", "4"]]
     assert len(list(find_table(Sheet("s", rows), (NAME, ID)).rows())) == 4
