@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.rules import EnrolmentState
 from courses.leaders.models import HouseholdLink, Leader, Sales
+from courses.lecturers.models import Lecturer
 from courses.mentoring.contact_models import Contact, ContactLine, LeaderAccess
 from courses.mentoring.models import Agreement, Pair
 from courses.mentoring.queries import active_pairs
@@ -39,9 +40,29 @@ class Slip:
     code: str
 
 
+def may_issue(session: Session, actor: Actor, leader: Leader) -> bool:
+    """Whether the actor may hand out the slip: the office, but nobody who mentors this leader."""
+    return actor.may(ISSUE, leader.place) and not _mentors(session, actor, leader)
+
+
+def _mentors(session: Session, actor: Actor, leader: Leader) -> bool:
+    """Whether the leader is or was the actor's own."""
+    own = (
+        select(Pair.id)
+        .join(Lecturer, Lecturer.id == Pair.lecturer_id)
+        .where(Pair.leader_id == leader.id, Lecturer.account_id == actor.id)
+    )
+    return actor.id is not None and session.scalar(own.limit(1)) is not None
+
+
 def issue(session: Session, actor: Actor, now: datetime, leader: Leader) -> Slip:
-    """Make a link and a code; an earlier pair is worth nothing from now on. Raises NOT_PERMITTED."""
+    """Make a link and a code; an earlier pair is worth nothing from now on.
+
+    Raises NOT_PERMITTED, and ACCESS_OWN_LEADER: who mentors a leader never sees the code.
+    """
     actor.require(ISSUE, leader.place)
+    if _mentors(session, actor, leader):
+        raise DomainError("ACCESS_OWN_LEADER")
     token = secrets.token_urlsafe(16)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     access = session.scalar(select(LeaderAccess).where(LeaderAccess.leader_id == leader.id))
@@ -204,15 +225,12 @@ def own_page(session: Session, access: LeaderAccess, day: date) -> OwnPage:
     stays = session.scalars(
         select(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(
-            Enrolment.person_id == leader.person_id, Enrolment.state == EnrolmentState.ENROLLED
-        )
+        .where(Enrolment.person_id == leader.person_id, Enrolment.state == EnrolmentState.ENROLLED)
         .options(joinedload(Enrolment.cohort, innerjoin=True).lazyload("*"))
         .order_by(Cohort.start.desc())
     ).all()
     mentors = [
-        Mentor(one, ended_by(session, one.lecturer, day), _agreed(lines, one, day))
-        for one in pairs
+        Mentor(one, ended_by(session, one.lecturer, day), _agreed(lines, one, day)) for one in pairs
     ]
     return OwnPage(
         leader, mentors, _agreement(session, pairs), lines, _sales(session, leader.id),

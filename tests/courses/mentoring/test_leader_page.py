@@ -73,6 +73,16 @@ def test_only_officers_issue(session: Session, world: World, role: str) -> None:
         leader_page.issue(session, world.actor(role), NOW, made.leaders[0])
 
 
+def test_an_officer_who_mentors_does_not_hand_out_the_code(session: Session, world: World) -> None:
+    officer = world.actor("officer")
+    own, other = tour(session, officer.id, count=1), tour(session, count=1, first=5)
+    with pytest.raises(DomainError, match="ACCESS_OWN_LEADER"):
+        leader_page.issue(session, officer, NOW, own.leaders[0])
+    assert not leader_page.may_issue(session, officer, own.leaders[0])
+    assert leader_page.may_issue(session, officer, other.leaders[0])
+    leader_page.issue(session, officer, NOW, other.leaders[0])
+
+
 def test_a_pass_ends_by_time_and_by_a_new_slip(session: Session, world: World) -> None:
     made = tour(session, count=1)
     slip = leader_page.issue(session, world.actor("officer"), NOW, made.leaders[0])
