@@ -58,7 +58,8 @@ def rehearse(
     MATCHING_PIN_IMPOSSIBLE, MATCHING_WEIGHTS_INVALID.
     """
     actor.require(RUN, place)
-    scene = matching_facts.gather(session, place, today(now), pinned, forbidden)
+    first = max(today(now), terms.from_date)
+    scene = matching_facts.gather(session, place, first, pinned, forbidden)
     solution = solved(scene.problem)
     return runs.rehearse(
         session, actor, now, KIND, title=full_name(session, place), county=place[:6],
@@ -168,8 +169,9 @@ def keep(session: Session, actor: Actor, now: datetime, run: Run, found: Overrul
 
 def current(session: Session, now: datetime, run: Run) -> tuple[Scene, Solution]:
     """The facts as they are now and what was proposed. Raises MATCHING_STALE when they differ."""
+    first = max(today(now), terms_of(run).from_date)
     scene = matching_facts.gather(
-        session, run.options["place"], today(now), pins_of(run), prohibitions_of(run)
+        session, run.options["place"], first, pins_of(run), prohibitions_of(run)
     )
     if scene.digest != run.options["digest"]:
         raise DomainError("MATCHING_STALE")

@@ -30,6 +30,9 @@ SENTENCES: dict[str, object] = {
     "PAIR_REASON_MISSING": _l("请写明原因：结束、转交和延期都要留下依据。"),
     "PAIR_END_BEFORE_BEGIN": _l("结束日期早于起始日 %(begin)s。请检查日期。"),
     "PAIR_END_AHEAD": _l("结束日期晚于今天（%(today)s）。请到那一天再办理。"),
+    "PAIR_HANDED_BEFORE": _l(
+        "新协议起日 %(begin)s 早于转交日期 %(day)s，会同时有两位主带讲师。请改起日或转交日期。"
+    ),
     "EXCLUSION_KNOWN": _l("这两人已经登记为不得结对。"),
     "EXCLUSION_PAIRED": _l("这两人现在正在结对。请先结束或转交，再登记为不得结对。"),
     "EXCLUSION_REASON_MISSING": _l("请写明为什么不得结对，如亲属关系。"),
