@@ -23,6 +23,7 @@ SENTENCES: dict[str, object] = {
     "LEADER_HAS_SECOND": _l("这位带头人已有第二讲师%(lecturer)s，不能再加。如要更换，请转交。"),
     "PAIR_WITHOUT_MAIN": _l("这位带头人还没有主带讲师，请先定主带讲师，再加第二讲师。"),
     "PAIR_DATES_ORDER": _l("协议止日 %(end)s 早于起日 %(start)s。请检查日期。"),
+    "PAIR_YEAR_WRONG": _l("协议的年份不对（%(start)s 至 %(end)s）。请检查是否写错。"),
     "PAIR_TERM_TOO_LONG": _l("%(start)s 至 %(end)s 超过五年。请检查年份是否写错。"),
     "PAIR_FREQUENCY_INVALID": _l("每年联系次数应为 1 至 365 次，每次 1 至 1440 分钟。请改正。"),
     "PAIR_NOT_LATER": _l("协议现在到 %(until)s 止，延期后的止日应更晚。"),

@@ -56,7 +56,7 @@ Answer = Response | str | tuple[str, int]
 def pairs() -> str:
     """结对."""
     which = request.args.get("which", "active")
-    lecturer = request.args.get("lecturer", type=int)
+    lecturer = number_in(request.args.get("lecturer"))
     place = request.args.get("place", "")
     lines, page = debt_queries.pair_lines(
         db.session(), actor(), today(), page_of(request.args), lecturer_id=lecturer, which=which,

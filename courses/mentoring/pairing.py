@@ -215,9 +215,9 @@ def hand_over(
     actor.require(EDIT, pair.leader.place)
     if to.id == pair.lecturer_id:
         raise DomainError("PAIR_KNOWN", lecturer=to.name)
-    if terms.from_date < on:
-        raise DomainError("PAIR_HANDED_BEFORE", begin=terms.from_date, day=on)
     with session.begin_nested():
+        if terms.from_date < on:
+            raise DomainError("PAIR_HANDED_BEFORE", begin=terms.from_date, day=on)
         close(session, actor, now, pair, by=EndedBy.HANDOVER, on=on, reason=reason)
         return _continue(session, actor, now, pair, to, terms, reason)
 
