@@ -21,6 +21,7 @@ from lms.plugin import Plugin
 from lms.privacy import pairing
 from lms.privacy.vault import create_key_file, install, load_key_file
 from lms.web import access, errors, formats, headers, i18n, navigation, sentences, transaction
+from lms.web.ids import IdConverter
 
 ROOT = Path(__file__).resolve().parent
 MIGRATIONS = ROOT.parent / "migrations"
@@ -109,6 +110,7 @@ def _configure(app: Flask, config: Config) -> None:
         BOOTSTRAP_SERVE_LOCAL=True,
         RATELIMIT_ENABLED=not config.testing,
     )
+    app.url_map.converters["int"] = IdConverter
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -8,7 +8,16 @@ from flask import Flask
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from certificates.demo import checking, following, leading, past, present, print_shop, register
+from certificates.demo import (
+    checking,
+    following,
+    leading,
+    past,
+    present,
+    print_shop,
+    register,
+    scans,
+)
 from certificates.demo.county import found
 from certificates.demo.staff import COUNTY
 from lms.accounts.actor import system
@@ -54,7 +63,7 @@ def tell(session: Session, moment: datetime, progress: Progress) -> None:
     scene = found(session, moment)
     stories = (
         past.finished, past.entered_late, present.tell, leading.tell, checking.tell, register.tell,
-        following.tell, print_shop.old_register,
+        scans.tell, following.tell, print_shop.old_register,
     )  # fmt: skip
     acts = [act for story in stories for act in story(scene)]
     acts = [act for act in sorted(acts, key=attrgetter("when")) if act.when < moment]

@@ -236,7 +236,7 @@ class Register:
             notice_from=self.day(notice[0]) if notice else None,
             notice_to=self.day(notice[1]) if notice else None,
             certificate_number=self._number(leader) if action is A.CERTIFY else "",
-            document="乡镇审核意见" if action is A.REVIEW else "",
+            document=DOCUMENTS.get(action, ""),
         )
         leaders.take_step(
             self.session, self.scene.staff[by], now, leader, action, self.day(offset), papers
@@ -309,6 +309,12 @@ class Register:
         self._take(now, self.ids["archive"][1], A.LEAVE, -8, "officer", None, "户口迁出本县")
 
 
+DOCUMENTS: Mapping[A, str] = {
+    A.RECOMMEND: "村推荐表",
+    A.REVIEW: "乡镇审核意见",
+    A.DECIDE: "县领导小组会议纪要",
+    A.TRAIN: "结业证书",
+}
 ROAD: tuple[tuple[A, int, str, tuple[int, int] | None], ...] = (
     (A.RECOMMEND, -158, "officer", (-158, -152)),
     (A.REVIEW, -150, "officer", None),

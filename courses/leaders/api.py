@@ -42,6 +42,8 @@ from courses.leaders.events import (
 from courses.leaders.importing import rehearse_leaders
 from courses.leaders.queries import VIEW, VILLAGES, leader_for, reach, reaches, village_for
 from courses.leaders.record import fields_of, links_of, sales_by_year, sales_of, shops_of
+from courses.leaders.scans import attach as attach_scan
+from courses.leaders.scans import entry_for
 from courses.leaders.services import (
     Papers,
     move,
@@ -77,6 +79,7 @@ __all__ = [
     "add_award",
     "add_villages",
     "advance_support",
+    "attach_scan",
     "count_covered",
     "count_eligible",
     "count_households",
@@ -88,6 +91,7 @@ __all__ = [
     "enter_person",
     "enter_surveyed",
     "enter_village",
+    "entry_for",
     "fields_of",
     "households_now",
     "is_covered",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask import request
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.leaders import coverage, listing, papers, queries, record, words
@@ -14,7 +14,7 @@ from courses.leaders.events import MentorsAsked
 from courses.leaders.models import Leader, LeaderStep, Sales
 from courses.leaders.papers import LeaderSheet, StepLine
 from courses.leaders.record import LinkLine
-from courses.leaders.rules import LeaderState
+from courses.leaders.rules import LeaderAction, LeaderState
 from courses.rosters.api import masked, opened
 from courses.rosters.models import Person
 from courses.rosters.rules import EDUCATION_LABELS, ETHNIC_LABELS, SEX_LABELS, Sex
@@ -49,7 +49,6 @@ def _sheet(session: Session, leader: Leader, today: date) -> LeaderSheet:
     person, numbers = leader.person, opened(leader.person)
     links = [one for one in record.links_of(session, leader.id) if _holds(one, today)]
     steps = record.steps_of(session, leader.id)
-    trainings = record.trainings_of(session, person.id)
     return LeaderSheet(
         **_person(person), id_number=numbers.id_number, phone=numbers.phone or "",
         political=words.political_word(leader.political),
@@ -59,7 +58,7 @@ def _sheet(session: Session, leader: Leader, today: date) -> LeaderSheet:
         households=len({one.link.household_id for one in links}),
         people=_people(session, links),
         models="、".join(dict.fromkeys(str(words.MODELS[one.link.model]) for one in links)),
-        trainings=tuple(f"{one.title}（{day_text(one.end)}结业）" for one in trainings),
+        trainings=_trainings(session, leader, steps),
         mentors=_mentors(session, leader, today), supports=_supports(session, leader),
         steps=tuple(_step(one) for one in steps), certificate=leader.certificate_number,
         appraisals=tuple(
@@ -92,10 +91,29 @@ def _holds(one: LinkLine, today: date) -> bool:
     return one.link.from_on <= today and (one.link.to_on is None or one.link.to_on >= today)
 
 
-def _people(session: Session, links: Sequence[LinkLine]) -> int:
-    """People of these households as far as the archive knows them."""
+def _people(session: Session, links: Sequence[LinkLine]) -> int | None:
+    """People of these households; None where the archive does not know one of them."""
     wanted = {one.link.household_id for one in links}
-    return session.scalar(select(func.count()).where(Person.household_id.in_(wanted))) or 0
+    known, count = session.execute(
+        select(func.count(distinct(Person.household_id)), func.count()).where(
+            Person.household_id.in_(wanted)
+        )
+    ).one()
+    return count if known == len(wanted) else None
+
+
+def _trainings(session: Session, leader: Leader, steps: Sequence[LeaderStep]) -> tuple[str, ...]:
+    """Classes the person finished, and a training elsewhere by its paper."""
+    classes = [
+        f"{one.title}（{day_text(one.end)}结业）"
+        for one in record.trainings_of(session, leader.person_id)
+    ]
+    elsewhere = [
+        f"{one.document}（{day_text(one.effective_on)}）"
+        for one in steps
+        if one.action is LeaderAction.TRAIN and one.document and leader.cohort_id is None
+    ]
+    return (*classes, *elsewhere)
 
 
 def _shops(session: Session, leader: Leader) -> tuple[str, ...]:
@@ -130,7 +148,9 @@ def _supports(session: Session, leader: Leader) -> tuple[str, ...]:
 def _step(step: LeaderStep) -> StepLine:
     notice = ""
     if step.notice_from and step.notice_to:
-        notice = f"公示 {day_text(step.notice_from)}至{day_text(step.notice_to)}"
+        days = day_text(step.notice_from), day_text(step.notice_to)
+        year = f"{step.notice_from.year}年"
+        notice = f"公示{days[0]}至{days[1].removeprefix(year)}"
     return StepLine(
         str(words.ACTIONS[step.action]), day_text(step.effective_on), step.by,
         "；".join(part for part in (step.document, notice) if part), step.reason,

@@ -29,7 +29,7 @@ from courses.leaders.words import (
 )
 from courses.lecturers.api import EXPERTISE, LANGUAGES
 from courses.lecturers.rules import Expertise, Language
-from courses.rosters.rules import EDUCATION_LABELS, POLITICAL_LABELS
+from courses.rosters.rules import EDUCATION_LABELS, ETHNIC_LABELS, POLITICAL_LABELS
 from lms.web.choices import grouped, options
 from lms.web.form import PageForm
 
@@ -43,12 +43,41 @@ def village_choices(villages: Villages) -> list[SelectChoice]:
     return [*options(NONE), *grouped(villages)]
 
 
+def worded(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """Words of a code list to choose from, after a blank line; sheets say them by word too."""
+    return options([*NONE, *((word, _l(word)) for word in labels.values())])
+
+
 def ticks(label: object, choices: Sequence[tuple[str, object]], hint: object = "") -> Any:
     """Several choices as boxes to tick."""
     return SelectMultipleField(
         label, choices=options(choices), description=hint,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
+
+
+class PersonForm(PageForm):
+    """The facts of a person whom the archive may not know yet."""
+
+    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
+    id_number = StringField(
+        _l("身份证号码"), [InputRequired(_l("请填写身份证号码。")), Length(max=40)]
+    )
+    phone = StringField(_l("联系电话"), [Optional(), Length(max=30)])
+    ethnic = SelectField(_l("民族"), [Optional()], choices=worded(ETHNIC_LABELS))
+    education = SelectField(_l("文化程度"), [Optional()], choices=worded(EDUCATION_LABELS))
+
+    def person(self) -> dict[str, object]:
+        """The facts under a roster's field names."""
+        names = ("name", "id_number", "phone", "ethnic", "education")
+        return {name: getattr(self, name).data or "" for name in names}
+
+
+class HomeForm(PageForm):
+    """Where somebody becomes a candidate, and from which day."""
+
+    village = SelectField(_l("所在村"), [DataRequired(_l("请选择所在村。"))])
+    on = DateField(_l("登记日期"), [DataRequired(DAY)])
 
 
 class DetailsForm(PageForm):
@@ -89,11 +118,8 @@ class DetailsForm(PageForm):
         }
 
 
-class ArchiveForm(DetailsForm):
+class ArchiveForm(HomeForm, DetailsForm):
     """A person of the archive becomes a candidate in a village."""
-
-    village = SelectField(_l("所在村"), [DataRequired(_l("请选择所在村。"))])
-    on = DateField(_l("登记日期"), [DataRequired(DAY)])
 
     @classmethod
     def offered(cls, villages: Villages, **data: object) -> "ArchiveForm":
@@ -103,24 +129,8 @@ class ArchiveForm(DetailsForm):
         return form
 
 
-class SurveyForm(ArchiveForm):
+class SurveyForm(PersonForm, ArchiveForm):
     """A candidate from a survey, with the facts of the person."""
-
-    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
-    id_number = StringField(
-        _l("身份证号码"), [InputRequired(_l("请填写身份证号码。")), Length(max=40)]
-    )
-    phone = StringField(_l("联系电话"), [Optional(), Length(max=30)])
-    education = SelectField(
-        _l("文化程度"),
-        [Optional()],
-        choices=options([*NONE, *((word, _l(word)) for word in EDUCATION_LABELS.values())]),
-    )
-
-    def person(self) -> dict[str, object]:
-        """The facts under a roster's field names."""
-        names = ("name", "id_number", "phone", "education")
-        return {name: getattr(self, name).data or "" for name in names}
 
 
 class StepForm(PageForm):
@@ -158,7 +168,19 @@ class StepForm(PageForm):
             del form.cohort
         if action is not LeaderAction.CERTIFY:
             del form.certificate
+        for name in cls._asked(action):
+            form[name].flags.required = True
         return form
+
+    @staticmethod
+    def _asked(action: LeaderAction) -> list[str]:
+        """What this step cannot do without; the rules refuse it, the form only says so."""
+        move = MOVES[action]
+        return [
+            *(("notice_from", "notice_to") if move.notice else ()),
+            *(("reason",) if move.reason else ()),
+            *(("certificate",) if action is LeaderAction.CERTIFY else ()),
+        ]
 
     def value(self, name: str) -> object:
         """A field's value; None for a field this step does not have."""

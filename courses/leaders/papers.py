@@ -23,17 +23,17 @@ REGISTER = ListDesign(
         Column("姓名", 16, lines=4, smallest=4.5),
         Column("性别", 8),
         Column("民族", 10),
-        Column("出生年月", 15, size=8.5),
-        Column("身份证号码", 30, size=8, lines=1),
-        Column("政治面貌", 14, size=8),
+        Column("出生年月", 17, size=8.5),
+        Column("身份证号码", 27, size=8, lines=1),
+        Column("政治面貌", 12, size=8),
         Column("文化程度", 14, size=8),
         Column("村", 24, "left", size=8),
-        Column("身份/来源", 18, size=8),
+        Column("身份/来源", 16, size=8),
         Column("联系方式", 19, size=8, lines=1),
-        Column("店铺/平台/主营", 34, "left", size=7.5),
-        Column("年销售额（元）", 21, "right", size=8),
+        Column("店铺/平台/主营", 27, "left", size=7.5),
+        Column("年销售额（元）", 26, "right", size=8),
         Column("带动\n户数", 9),
-        Column("证书号", 20, size=7.5),
+        Column("证书号", 27, size=7.5, lines=1),
         Column("状态", 13, size=8.5),
     ),
     row_height=9,
@@ -47,11 +47,11 @@ LEDGER = ListDesign(
         Column("带头人", 17, lines=4, smallest=4.5),
         Column("村", 28, "left", size=8.5),
         Column("户主", 17, lines=4, smallest=4.5),
-        Column("户编号", 24, size=8.5, lines=1),
-        Column("带动模式", 36, size=8.5),
+        Column("户编号", 22, size=8.5, lines=1),
+        Column("带动模式", 30, size=8.5),
         Column("环节", 17, size=8.5),
-        Column("起", 19, size=8.5),
-        Column("止", 19, size=8.5),
+        Column("起", 23, size=8.5, lines=1),
+        Column("止", 23, size=8.5, lines=1),
         Column("协议号", 24, size=8.5),
         Column("收入（元）", 21, "right", size=8.5),
         Column("增收额（元）", 21, "right", size=8.5),
@@ -91,7 +91,7 @@ class LeaderSheet:
     shops: tuple[str, ...]
     sales: tuple[str, ...]
     households: int
-    people: int
+    people: int | None
     models: str
     trainings: tuple[str, ...]
     mentors: str

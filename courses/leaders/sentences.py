@@ -17,6 +17,7 @@ SENTENCES: dict[str, object] = {
     "LEADER_PERSON_REFUSED": _l("姓名或身份证号码有误，没有登记。请对照证件改正。"),
     "LEADER_PAPER_MISSING": _l("直接登记为在任带头人须填写审定文件。"),
     "LEADER_COHORT_UNFIT": _l("所选班次没有此人的在班记录或还没有结班。请选择已结班的班次。"),
+    "LEADER_TRAINING_UNPROVED": _l("请选择已结班的班次；在别处培训的，请写明文件，如结业证明。"),
     "LEADER_CERTIFICATE_MISSING": _l("请填写证书编号。"),
     "LEADER_NOT_SERVING": _l("此人现在不是在任带头人，不能办这一步。"),
     "LEADER_MOVE_SAME_VILLAGE": _l("此人已经在这个村。"),

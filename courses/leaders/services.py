@@ -58,7 +58,8 @@ def take_step(
 ) -> LeaderStep:
     """Take a step; who, when and with what paper stay on record.
 
-    Raises NOT_PERMITTED, what `steps.check` says, LEADER_COHORT_UNFIT, LEADER_CERTIFICATE_MISSING.
+    Raises NOT_PERMITTED, what `steps.check` says, LEADER_COHORT_UNFIT, LEADER_TRAINING_UNPROVED,
+    LEADER_CERTIFICATE_MISSING.
     """
     given = papers or Papers()
     actor.require(NEEDS.get(action, EDIT), leader.place)
@@ -69,7 +70,7 @@ def take_step(
     if found:
         raise DomainError(found[0].code, **found[0].facts)
     if action is LeaderAction.TRAIN:
-        _note_cohort(session, leader, given.cohort_id)
+        _note_cohort(session, leader, given)
     if action is LeaderAction.CERTIFY:
         _note_certificate(leader, given.certificate_number, on)
     return _write(session, actor, now, leader, action, on, given)
@@ -143,9 +144,12 @@ def past_of(session: Session, leader_id: int) -> Sequence[Past]:
     return [Past(*row) for row in rows]
 
 
-def _note_cohort(session: Session, leader: Leader, cohort_id: int | None) -> None:
-    """Training is shown by a closed cohort in which the person stayed; none is paper alone."""
+def _note_cohort(session: Session, leader: Leader, given: Papers) -> None:
+    """Training is shown by a closed cohort in which the person stayed, or else by a paper."""
+    cohort_id = given.cohort_id
     if cohort_id is None:
+        if not given.document.strip():
+            raise DomainError("LEADER_TRAINING_UNPROVED")
         return
     stayed = session.scalar(
         select(Enrolment.id)

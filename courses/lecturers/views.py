@@ -121,7 +121,8 @@ def _page(
     if form.validate_on_submit():
         try:
             made = act()
-            flash(_("已保存。"), "done")
+            if not upload:  # a rehearsal has saved nothing yet
+                flash(_("已保存。"), "done")
             return redirect(done(made) if done else back)
         except DomainError as fault:
             form.form_errors.append(refusal(fault))

@@ -92,7 +92,7 @@ def of_leader(session: Session, actor: Actor, leader: Leader) -> Mapping[str, ob
         )
     return {
         "contacts": found, "total": total, "open_tickets": open_tickets, "leader": leader,
-        "may_issue": actor.may(leader_page.ISSUE, leader.place),
+        "may_issue": leader_page.may_issue(session, actor, leader),
         "access": session.scalar(select(LeaderAccess).where(LeaderAccess.leader_id == leader.id)),
     }  # fmt: skip
 

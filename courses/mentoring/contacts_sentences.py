@@ -58,5 +58,6 @@ SENTENCES: dict[str, object] = {
     "ACCESS_REFUSED": _l("链接或口令不对。请照经办发的口令条填写。"),
     "ACCESS_LOCKED": _l("口令连续输错，锁定至 %(until)s。请稍后再试。"),
     "ACCESS_CLOSED": _l("请用口令条上的链接打开，再填口令。打开后 30 分钟有效。"),
+    "ACCESS_OWN_LEADER": _l("您是或曾是这位带头人的讲师，不能经手其口令。请由另一位经办发口令条。"),
     "ACCESS_ENDED": _l("口令输错次数过多，已作废。请向经办重新领取口令条。"),
 }

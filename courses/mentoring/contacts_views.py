@@ -40,7 +40,7 @@ def mine() -> str:
     out = serving.ended_by(db.session(), found[0].pair.lecturer, today()) if found else None
     return render_template(
         "mentoring/mine.html", leaders=found, out=out, tickets=opened, account=account_key(),
-        day=today(), prepared=[url_for("mentoring.mine"), url_for("mentoring.record")],
+        day=today(), prepared=_prepared(), kind=contacts_offline.KIND,
     )  # fmt: skip
 
 
@@ -83,7 +83,14 @@ def _record_page(said: list[str], fields: dict[str, object]) -> str:
         "mentoring/record.html", leaders=found, said=said, fields=fields, chosen=chosen,
         account=account_key(), day=today(), minutes=MINUTES, kinds=KINDS, topics=TOPICS,
         event_id=request.form.get("event_id") or str(uuid4()), last=contacts_offline.KIND,
+        prepared=_prepared(),
     )  # fmt: skip
+
+
+def _prepared() -> list[str]:
+    """The pages of a tour, kept on the phone from whichever of them is opened first."""
+    pages = ("mentoring.mine", "mentoring.record")
+    return [url_for(one) for one in pages[0 if actor().may("mentoring:own:view") else 1 :]]
 
 
 @blueprint.get("/contacts")

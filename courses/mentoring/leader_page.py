@@ -4,17 +4,20 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.rules import EnrolmentState
 from courses.leaders.models import HouseholdLink, Leader, Sales
+from courses.lecturers.models import Lecturer
 from courses.mentoring.contact_models import Contact, ContactLine, LeaderAccess
 from courses.mentoring.models import Agreement, Pair
 from courses.mentoring.queries import active_pairs
+from courses.mentoring.serving import ended_by
 from lms.accounts import services as accounts
 from lms.accounts.actor import Actor
 from lms.audit import services as audit
@@ -37,9 +40,29 @@ class Slip:
     code: str
 
 
+def may_issue(session: Session, actor: Actor, leader: Leader) -> bool:
+    """Whether the actor may hand out the slip: the office, but nobody who mentors this leader."""
+    return actor.may(ISSUE, leader.place) and not _mentors(session, actor, leader)
+
+
+def _mentors(session: Session, actor: Actor, leader: Leader) -> bool:
+    """Whether the leader is or was the actor's own."""
+    own = (
+        select(Pair.id)
+        .join(Lecturer, Lecturer.id == Pair.lecturer_id)
+        .where(Pair.leader_id == leader.id, Lecturer.account_id == actor.id)
+    )
+    return actor.id is not None and session.scalar(own.limit(1)) is not None
+
+
 def issue(session: Session, actor: Actor, now: datetime, leader: Leader) -> Slip:
-    """Make a link and a code; an earlier pair is worth nothing from now on. Raises NOT_PERMITTED."""
+    """Make a link and a code; an earlier pair is worth nothing from now on.
+
+    Raises NOT_PERMITTED, and ACCESS_OWN_LEADER: who mentors a leader never sees the code.
+    """
     actor.require(ISSUE, leader.place)
+    if _mentors(session, actor, leader):
+        raise DomainError("ACCESS_OWN_LEADER")
     token = secrets.token_urlsafe(16)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     access = session.scalar(select(LeaderAccess).where(LeaderAccess.leader_id == leader.id))
@@ -151,11 +174,20 @@ def line_for(session: Session, access: LeaderAccess, line_id: int) -> ContactLin
 
 
 @dataclass(frozen=True, slots=True)
+class Mentor:
+    """A mentor as the leader sees one: the pair, since when out of office, the visit agreed on."""
+
+    pair: Pair
+    out: tuple[str, date | None] | None
+    agreed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
     """Everything a leader sees of the own record; no document numbers."""
 
     leader: Leader
-    pairs: Sequence[Pair]
+    mentors: Sequence[Mentor]
     agreement: Agreement | None
     lines: Sequence[ContactLine]
     sales: Mapping[int, int]
@@ -164,8 +196,8 @@ class OwnPage:
     courses: Sequence[Enrolment]
 
 
-def own_page(session: Session, access: LeaderAccess) -> OwnPage:
-    """The leader's page in a constant number of queries."""
+def own_page(session: Session, access: LeaderAccess, day: date) -> OwnPage:
+    """The leader's page on a day, in a constant number of queries."""
     leader = session.scalars(
         select(Leader)
         .where(Leader.id == access.leader_id)
@@ -193,14 +225,23 @@ def own_page(session: Session, access: LeaderAccess) -> OwnPage:
     stays = session.scalars(
         select(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Enrolment.person_id == leader.person_id)
+        .where(Enrolment.person_id == leader.person_id, Enrolment.state == EnrolmentState.ENROLLED)
         .options(joinedload(Enrolment.cohort, innerjoin=True).lazyload("*"))
         .order_by(Cohort.start.desc())
     ).all()
+    mentors = [
+        Mentor(one, ended_by(session, one.lecturer, day), _agreed(lines, one, day)) for one in pairs
+    ]
     return OwnPage(
-        leader, pairs, _agreement(session, pairs), lines, _sales(session, leader.id),
+        leader, mentors, _agreement(session, pairs), lines, _sales(session, leader.id),
         len({link.household_id for link in links}), links, stays,
     )  # fmt: skip
+
+
+def _agreed(lines: Sequence[ContactLine], pair: Pair, day: date) -> date | None:
+    """The day to come that was agreed on at the last contact of a pair."""
+    last = next((line.contact.next_on for line in lines if line.pair_id == pair.id), None)
+    return last if last is not None and last >= day else None
 
 
 def _agreement(session: Session, pairs: Sequence[Pair]) -> Agreement | None:

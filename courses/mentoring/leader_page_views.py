@@ -73,7 +73,7 @@ def _access() -> LeaderAccess:
 @public
 def leader_home() -> str:
     """带头人自己的页."""
-    page = leader_page.own_page(db.session(), _access())
+    page = leader_page.own_page(db.session(), _access(), today())
     return render_template("mentoring/leader_home.html", page=page, day=today())
 
 

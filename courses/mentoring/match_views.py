@@ -30,7 +30,8 @@ def match() -> Answer:
     """匹配讲师: rehearse the best assignment of all unpaired leaders of a place."""
     places = places_for(db.session(), actor(), matching.RUN)
     asked = request.args.get("place") or (places[0][0] if places else "")
-    if not actor().may(matching.RUN, asked):
+    plain = asked == "" or (asked.isascii() and asked.isdecimal())
+    if not (plain and actor().may(matching.RUN, asked)):
         raise NotFound
     form = _form(asked, places)
     if form.validate_on_submit():

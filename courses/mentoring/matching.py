@@ -27,7 +27,7 @@ from courses.mentoring.matching_rules import (
     tree_distance,
 )
 from courses.mentoring.models import Agreement, Pair
-from courses.mentoring.rules import EndedBy, PairState, Terms
+from courses.mentoring.rules import EndedBy, PairState, Terms, fault_of_terms
 from lms.accounts.actor import Actor
 from lms.clock import today
 from lms.divisions.queries import full_name
@@ -55,10 +55,13 @@ def rehearse(
     """Propose a main mentor for every unpaired leader below `place`, writing nothing of it.
 
     Raises NOT_PERMITTED, MATCHING_NOBODY, MATCHING_NO_LECTURER, MATCHING_TOO_LARGE,
-    MATCHING_PIN_IMPOSSIBLE, MATCHING_WEIGHTS_INVALID.
+    MATCHING_PIN_IMPOSSIBLE, MATCHING_WEIGHTS_INVALID and the codes of `fault_of_terms`.
     """
     actor.require(RUN, place)
-    scene = matching_facts.gather(session, place, today(now), pinned, forbidden)
+    if (code := fault_of_terms(terms)) is not None:
+        raise DomainError(code, start=terms.from_date, end=terms.until_date)
+    first = max(today(now), terms.from_date)
+    scene = matching_facts.gather(session, place, first, pinned, forbidden)
     solution = solved(scene.problem)
     return runs.rehearse(
         session, actor, now, KIND, title=full_name(session, place), county=place[:6],
@@ -168,8 +171,9 @@ def keep(session: Session, actor: Actor, now: datetime, run: Run, found: Overrul
 
 def current(session: Session, now: datetime, run: Run) -> tuple[Scene, Solution]:
     """The facts as they are now and what was proposed. Raises MATCHING_STALE when they differ."""
+    first = max(today(now), terms_of(run).from_date)
     scene = matching_facts.gather(
-        session, run.options["place"], today(now), pins_of(run), prohibitions_of(run)
+        session, run.options["place"], first, pins_of(run), prohibitions_of(run)
     )
     if scene.digest != run.options["digest"]:
         raise DomainError("MATCHING_STALE")

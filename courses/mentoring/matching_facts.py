@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.leaders.models import Leader, LeaderField, Village
 from courses.leaders.rules import POOL
@@ -88,8 +88,8 @@ def gather(
 ) -> Scene:
     """The unpaired leaders below `place` and who may take them. Raises MATCHING_WEIGHTS_INVALID.
 
-    Exclusions on record are forbidden beside those given. With `leader_id` that leader alone,
-    paired or not.
+    Exclusions on record are forbidden beside those given, and a lecturer who is a leader's second
+    mentor is not offered to that leader again. With `leader_id` that leader alone, paired or not.
     """
     here = waiting(place) if leader_id is None else Leader.id == leader_id
     leaders, leader_names = _leaders(session, here)
@@ -99,11 +99,18 @@ def gather(
         .join(Leader, Leader.id == Exclusion.leader_id)
         .where(Exclusion.lifted_at.is_(None), below(Leader.place, place))
     )
+    held = aliased(Pair)  # `here` asks of pairs too
+    paired = session.execute(
+        select(held.leader_id, held.lecturer_id)
+        .join(Leader, Leader.id == held.leader_id)
+        .where(held.state == PairState.ACTIVE, here)
+    )
+    apart = {(leader, lecturer) for leader, lecturer in (*excluded, *paired)}
     problem = Problem(
         leaders=tuple(leaders),
         lecturers=tuple(lecturers),
         weights=weights(session, place),
-        forbidden=forbidden | {(leader, lecturer) for leader, lecturer in excluded},
+        forbidden=forbidden | apart,
         pinned=dict(pinned or {}),
     )
     return Scene(problem, leader_names, lecturer_names)

@@ -23,6 +23,7 @@ SENTENCES: dict[str, object] = {
     "LEADER_HAS_SECOND": _l("这位带头人已有第二讲师%(lecturer)s，不能再加。如要更换，请转交。"),
     "PAIR_WITHOUT_MAIN": _l("这位带头人还没有主带讲师，请先定主带讲师，再加第二讲师。"),
     "PAIR_DATES_ORDER": _l("协议止日 %(end)s 早于起日 %(start)s。请检查日期。"),
+    "PAIR_YEAR_WRONG": _l("协议的年份不对（%(start)s 至 %(end)s）。请检查是否写错。"),
     "PAIR_TERM_TOO_LONG": _l("%(start)s 至 %(end)s 超过五年。请检查年份是否写错。"),
     "PAIR_FREQUENCY_INVALID": _l("每年联系次数应为 1 至 365 次，每次 1 至 1440 分钟。请改正。"),
     "PAIR_NOT_LATER": _l("协议现在到 %(until)s 止，延期后的止日应更晚。"),
@@ -30,6 +31,9 @@ SENTENCES: dict[str, object] = {
     "PAIR_REASON_MISSING": _l("请写明原因：结束、转交和延期都要留下依据。"),
     "PAIR_END_BEFORE_BEGIN": _l("结束日期早于起始日 %(begin)s。请检查日期。"),
     "PAIR_END_AHEAD": _l("结束日期晚于今天（%(today)s）。请到那一天再办理。"),
+    "PAIR_HANDED_BEFORE": _l(
+        "新协议起日 %(begin)s 早于转交日期 %(day)s，会同时有两位主带讲师。请改起日或转交日期。"
+    ),
     "EXCLUSION_KNOWN": _l("这两人已经登记为不得结对。"),
     "EXCLUSION_PAIRED": _l("这两人现在正在结对。请先结束或转交，再登记为不得结对。"),
     "EXCLUSION_REASON_MISSING": _l("请写明为什么不得结对，如亲属关系。"),

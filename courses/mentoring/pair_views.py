@@ -1,5 +1,6 @@
 """Pages of pairs: the list, one pair, making, extending, handing over, ending; exclusions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -55,7 +56,7 @@ Answer = Response | str | tuple[str, int]
 def pairs() -> str:
     """结对."""
     which = request.args.get("which", "active")
-    lecturer = request.args.get("lecturer", type=int)
+    lecturer = number_in(request.args.get("lecturer"))
     place = request.args.get("place", "")
     lines, page = debt_queries.pair_lines(
         db.session(), actor(), today(), page_of(request.args), lecturer_id=lecturer, which=which,
@@ -93,16 +94,14 @@ def pair(pair_id: int) -> str:
 @requires("mentoring:pair:edit")
 def pair_new(leader_id: int) -> Answer:
     """结对: choose a lecturer for a leader."""
-    leader, choices = _weighed(leader_id)
-    active = queries.active_pairs(db.session(), leader.id)
-    role = PairRole.SECOND if active else PairRole.MAIN
-    taken = {str(one.lecturer_id) for one in active}
-    form = PairForm.offered(
-        [one for one in choices if one[0] not in taken],
-        usual_terms(db.session(), leader.place, today()), role,
-    )  # fmt: skip
+    with reading(db.session()):  # fifty forms at once would wait for one another
+        facts = _leader_facts(leader_id)
+        leader, choices = facts["leader"], _choices(facts["leader"])
+        role = PairRole.SECOND if facts["active"] else PairRole.MAIN
+        form = PairForm.offered(choices, usual_terms(db.session(), leader.place, today()), role)
     if form.validate_on_submit():
         try:
+            leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
             made = pairing.pair(
                 db.session(), actor(), now(), leader=leader, lecturer=_chosen(form, leader),
                 terms=form.terms(), role=PairRole(form.role.data), reason=form.reason.data or "",
@@ -111,7 +110,7 @@ def pair_new(leader_id: int) -> Answer:
             return redirect(url_for("mentoring.pair", pair_id=made.id))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    return _form("mentoring/pair_new.html", form, leader=leader, active=active)
+    return _form("mentoring/pair_new.html", form, lambda: _leader_facts(leader_id))
 
 
 @blueprint.route("/pairs/<int:pair_id>/extend", methods=["GET", "POST"])
@@ -129,24 +128,22 @@ def pair_extend(pair_id: int) -> Answer:
             return redirect(url_for("mentoring.pair", pair_id=found.id))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    return _form(
-        "mentoring/pair_act.html", form, pair=found, title=_("协议延期"), submit=_("协议延期")
-    )
+    title = _("协议延期")
+    facts = {"title": title, "submit": title}
+    return _form("mentoring/pair_act.html", form, lambda: _pair_facts(pair_id), **facts)
 
 
 @blueprint.route("/pairs/<int:pair_id>/hand-over", methods=["GET", "POST"])
 @requires("mentoring:pair:edit")
 def pair_hand_over(pair_id: int) -> Answer:
     """转交给另一位讲师."""
-    with reading(db.session()):  # as in `_weighed`
+    with reading(db.session()):  # as above
         found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
-        choices = lecturer_choices(db.session(), found.leader.place, found.leader_id, today())
-    found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
-    usual = usual_terms(db.session(), found.leader.place, today())
-    others = [one for one in choices if one[0] != str(found.lecturer_id)]
-    form = HandOverForm.offered(others, usual, today())
+        usual = usual_terms(db.session(), found.leader.place, today())
+        form = HandOverForm.offered(_choices(found.leader), usual, today())
     if form.validate_on_submit():
         try:
+            found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
             made = pairing.hand_over(
                 db.session(), actor(), now(), found, to=_chosen(form, found.leader), on=form.on.data,
                 terms=form.terms(), reason=form.reason.data,
@@ -155,7 +152,8 @@ def pair_hand_over(pair_id: int) -> Answer:
             return redirect(url_for("mentoring.pair", pair_id=made.id))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    return _form("mentoring/pair_act.html", form, pair=found, title=_("转交"), submit=_("转交"))
+    facts = {"title": _("转交"), "submit": _("转交")}
+    return _form("mentoring/pair_act.html", form, lambda: _pair_facts(pair_id), **facts)
 
 
 @blueprint.route("/pairs/<int:pair_id>/end", methods=["GET", "POST"])
@@ -173,9 +171,8 @@ def pair_end(pair_id: int) -> Answer:
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
     title = _("结束帮带")
-    return _form(
-        "mentoring/pair_act.html", form, pair=found, title=title, submit=title, danger=True
-    )
+    facts = {"title": title, "submit": title, "danger": True}
+    return _form("mentoring/pair_act.html", form, lambda: _pair_facts(pair_id), **facts)
 
 
 @blueprint.get("/exclusions")
@@ -192,11 +189,13 @@ def exclusions() -> str:
 @requires("mentoring:pair:edit")
 def exclude(leader_id: int) -> Answer:
     """登记不得结对."""
-    leader, found = _weighed(leader_id)
+    with reading(db.session()):  # as above
+        found = _choices(leader_for(db.session(), actor(), leader_id, pairing.EDIT))
     form = ExclusionForm()
     form.lecturer.choices = options(found)
     if form.validate_on_submit():
         try:
+            leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
             excluding.exclude(
                 db.session(), actor(), now(), leader, _chosen(form, leader), form.reason.data
             )
@@ -204,8 +203,8 @@ def exclude(leader_id: int) -> Answer:
             return redirect(url_for("mentoring.exclusions"))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    title = _("登记不得结对")
-    return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
+    facts = {"title": _("登记不得结对"), "submit": _("保存")}
+    return _form("mentoring/leader_act.html", form, lambda: _leader_facts(leader_id), **facts)
 
 
 @blueprint.post("/exclusions/<int:exclusion_id>/lift")
@@ -233,19 +232,24 @@ def wish(leader_id: int) -> Answer:
         excluding.wish(db.session(), actor(), now(), leader, *said)
         flash(_("已保存。"), "done")
         return redirect(url_for("leaders.leader", leader_id=leader.id))
-    title = _("对讲师的意愿")
-    return _form("mentoring/leader_act.html", form, leader=leader, title=title, submit=_("保存"))
+    facts = {"title": _("对讲师的意愿"), "submit": _("保存")}
+    return _form("mentoring/leader_act.html", form, lambda: _leader_facts(leader_id), **facts)
 
 
-def _weighed(leader_id: int) -> tuple[Leader, list[tuple[str, object]]]:
-    """A leader one may pair, and the lecturers with room.
+def _leader_facts(leader_id: int) -> dict[str, Any]:
+    """A leader one may pair, and the mentors now."""
+    leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
+    return {"leader": leader, "active": queries.active_pairs(db.session(), leader.id)}
 
-    They are weighed before the write lock is taken: fifty forms at once would wait for one another.
-    """
-    with reading(db.session()):
-        leader = leader_for(db.session(), actor(), leader_id, pairing.EDIT)
-        choices = lecturer_choices(db.session(), leader.place, leader.id, today())
-    return leader_for(db.session(), actor(), leader_id, pairing.EDIT), choices
+
+def _pair_facts(pair_id: int) -> dict[str, Any]:
+    """A pair one may change."""
+    return {"pair": queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)}
+
+
+def _choices(leader: Leader) -> list[tuple[str, object]]:
+    """The lecturers with room for a leader, those left out who are mentors already."""
+    return lecturer_choices(db.session(), leader.place, leader.id, today())
 
 
 def _chosen(form: Any, leader: Leader) -> Lecturer:
@@ -254,6 +258,10 @@ def _chosen(form: Any, leader: Leader) -> Lecturer:
     return matching_facts.lecturer_for(db.session(), leader.place, key)
 
 
-def _form(template: str, form: Any, **facts: Any) -> tuple[str, int]:
+def _form(
+    template: str, form: Any, read: Callable[[], dict[str, Any]], **facts: Any
+) -> tuple[str, int]:
+    """The form, or what is against it: nothing is written, and nobody waits while it is drawn."""
     status = 422 if request.method == "POST" else 200
-    return render_template(template, form=form, **facts), status
+    with reading(db.session()):
+        return render_template(template, form=form, **read(), **facts), status

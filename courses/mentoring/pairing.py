@@ -210,13 +210,15 @@ def hand_over(
 ) -> Pair:
     """Hand the leader over to another lecturer: the old pair ends, a new one continues it.
 
-    Raises as `pair` and `end`; then neither is written.
+    Raises PAIR_HANDED_BEFORE, and as `pair` and `end`; then neither is written.
     """
     actor.require(EDIT, pair.leader.place)
     if to.id == pair.lecturer_id:
         raise DomainError("PAIR_KNOWN", lecturer=to.name)
     places.hold(session, (pair.lecturer_id, to.id))
     with session.begin_nested():
+        if terms.from_date < on:
+            raise DomainError("PAIR_HANDED_BEFORE", begin=terms.from_date, day=on)
         close(session, actor, now, pair, by=EndedBy.HANDOVER, on=on, reason=reason)
         return _continue(session, actor, now, pair, to, terms, reason)
 

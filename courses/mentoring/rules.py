@@ -70,12 +70,16 @@ class Terms:
     signed_on: dt.date | None = None
 
 
+YEARS = range(2000, 2200)
+"""Years of agreements; any other is a slip of the pen."""
 LONGEST_TERM = 5 * 366
 """Days; a longer one is a slip of the pen."""
 
 
 def fault_of_terms(terms: Terms) -> str | None:
     """The code of what is wrong with an agreement's terms, None for nothing."""
+    if not (terms.from_date.year in YEARS and terms.until_date.year in YEARS):
+        return "PAIR_YEAR_WRONG"
     if terms.until_date < terms.from_date:
         return "PAIR_DATES_ORDER"
     if (terms.until_date - terms.from_date).days > LONGEST_TERM:
@@ -86,8 +90,10 @@ def fault_of_terms(terms: Terms) -> str | None:
 
 
 def term_from(begin: dt.date, months: int) -> dt.date:
-    """The last day of a term of so many months that begins on `begin`."""
+    """The last day of a term of so many months that begins on `begin`; at most the last of all."""
     index = begin.year * 12 + begin.month - 1 + months
     year, month = divmod(index, 12)
+    if year > dt.MAXYEAR:
+        return dt.date.max
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(begin.day, last)) - dt.timedelta(days=1)

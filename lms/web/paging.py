@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 SIZES = (20, 50, 100, 200)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class Page:
         return replace(self, total=total)
 
     def day(self, name: str) -> date | None:
-        """A day from the filter row; nonsense counts as not given."""
+        """A day from the filter row; nonsense counts as not given, and so do years nobody means."""
         try:
-            return date.fromisoformat(self.args.get(name, ""))
+            found = date.fromisoformat(self.args.get(name, ""))
         except ValueError:
             return None
+        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def page_of(args: Mapping[str, str]) -> Page:

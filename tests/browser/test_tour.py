@@ -41,7 +41,7 @@ def pairs(house: House, address: str) -> list[int]:
 
 
 def ready(lecturer: Visit) -> None:
-    """The page works, its worker holds it and the pages of the day are kept."""
+    """The page works, its worker holds it; it and the other page of a tour are kept."""
     page = lecturer.page
     expect(page.locator("html[data-offline-ready]")).to_have_count(1)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
@@ -128,8 +128,13 @@ def test_a_tour_of_four_without_network(
     page.get_by_role("button", name="保存").click()
     expect(page.locator("[data-offline-said]")).to_have_text("已记在手机上，联网后自动发送。")
     waiting(page, 4)
+    marks = page.get_by_text("已记在手机上", exact=True).filter(visible=True)
+    expect(marks).to_have_count(4)
     page.reload()
     waiting(page, 4)
+    expect(marks).to_have_count(4)
+    lecturer.go("/mentoring/mine", check=True)
+    expect(marks).to_have_count(4)
     assert contacts(house) == []
     lecturer.context.set_offline(False)
     synced(page)
@@ -150,12 +155,10 @@ def test_two_phones_wrong_clocks_lost_answers(
         lecturer = visit(address, "lecturer-411224-first", PASSWORD, phone=True)
         lecturer.context.clock.set_system_time(now() + timedelta(hours=hours))
         lecturer.go("/mentoring/record")
-        expect(lecturer.page.locator("html[data-offline-ready]")).to_have_count(1)
         phones.append(lecturer)
     for number, lecturer in enumerate(phones):
         page, own = lecturer.page, pairs[number * 6 : number * 6 + 6]
-        lecturer.go("/mentoring/record")
-        ready_here(lecturer)
+        ready(lecturer)
         lecturer.context.set_offline(True)
         for kind in ("visit", "call"):
             page.locator(f"input[name=kind][value={kind}]").check()
@@ -188,25 +191,13 @@ def test_two_phones_wrong_clocks_lost_answers(
         db.session.remove()
 
 
-def ready_here(lecturer: Visit) -> None:
-    """The form itself is kept."""
-    page = lecturer.page
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
-    for _ in range(100):
-        lecturer.go("/mentoring/record")
-        if page.evaluate("async () => Boolean(await caches.match(location.href))"):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the form is not kept")
-
-
 def test_what_is_refused_comes_back_and_signing_out_asks(
     house: House, address: str, visit: Enter, pairs: list[int]
 ) -> None:
     lecturer = visit(address, "lecturer-411224-first", PASSWORD, phone=True)
     page = lecturer.page
     lecturer.go("/mentoring/record")
-    ready_here(lecturer)
+    ready(lecturer)
     choose(page, pairs[:2])
     page.get_by_role("button", name="保存").click()
     expect(page.locator("[data-offline-said]")).to_have_text("已保存。")
@@ -244,7 +235,7 @@ def test_an_ended_session_keeps_the_queue(
     lecturer = visit(address, "lecturer-411224-first", PASSWORD, phone=True)
     page = lecturer.page
     lecturer.go("/mentoring/record")
-    ready_here(lecturer)
+    ready(lecturer)
     lecturer.context.clear_cookies()
     lecturer.context.add_cookies([{"name": "language", "value": "zh", "url": address}])
     choose(page, pairs[:1])

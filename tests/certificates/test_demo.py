@@ -4,18 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.demo import county as county_module
 from certificates.demo import loading
-from certificates.demo.staff import COUNTY, LOGINS, PASSWORD, Login
+from certificates.demo.staff import COUNTY, LOGINS, PASSWORD, TOWN, Login
 from certificates.designs.models import DesignVersion, Emblem
 from certificates.models import Certificate, Collection, EarlierCertificate, Sheet
 from certificates.rules import CertificateState
@@ -24,6 +26,8 @@ from courses.catalogue.models import Syllabus
 from courses.cohorts.models import Cohort
 from courses.cohorts.models import Session as HalfDay
 from courses.cohorts.rules import CohortState, SessionState
+from courses.leaders.models import Leader
+from courses.leaders.scan_models import EntryScan
 from courses.lecturers.models import Lecturer
 from courses.mentoring import ratings
 from courses.mentoring.contact_models import CheckItem, RatingRound, Ticket
@@ -264,8 +268,31 @@ def test_first_page_and_cohorts_open_for_everybody(
         return
     answers = [client.get(f"/cohorts/{key}").status_code for key in ids]
     assert set(answers) <= {200, 404}
-    if not login.centre:
+    if not login.centre and login.login != "town":
         assert set(answers) == {200}
+
+
+def test_a_town_has_an_office_that_sees_its_own_leaders(county: Flask) -> None:
+    with county.app_context():
+        rows = db.session().execute(select(Leader.id, Leader.place)).all()
+        db.session.remove()
+    client = entered(county, next(login for login in LOGINS if login.login == "town"), "zh")
+    seen = {key for key, _ in rows if client.get(f"/leaders/{key}").status_code == 200}
+    assert seen == {key for key, place in rows if place.startswith(TOWN)}
+    assert 0 < len(seen) < len(rows)
+
+
+def test_papers_lie_behind_the_entries_of_a_leader_and_open(county: Flask) -> None:
+    with county.app_context():
+        rows = db.session().execute(select(EntryScan.id, EntryScan.of)).all()
+        db.session.remove()
+    assert {of.value for _, of in rows} == {"flag", "step", "sales", "link"}
+    client = entered(county, next(login for login in LOGINS if login.login == "officer"), "zh")
+    for key, _ in rows:
+        opened = client.post(f"/leaders/papers/{key}/open")
+        assert (opened.status_code, opened.mimetype) == (200, "image/jpeg")
+        with Image.open(BytesIO(opened.data)) as picture:
+            assert picture.height > 1000
 
 
 def test_graduates_are_compared_with_people_who_took_no_course(county: Flask) -> None:

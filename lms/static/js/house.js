@@ -34,7 +34,7 @@ for (const place of document.querySelectorAll('[data-offline-account]')) {
   import('./offline.js').then(({ workOffline }) => workOffline(place));
 }
 for (const form of document.querySelectorAll('form[data-offline-sign-out]')) {
-  if (localStorage.getItem('offline-account')) import('./offline.js').then(({ guardSignOut }) => guardSignOut(form));
+  if (localStorage.getItem('offline-account') || document.querySelector('[data-offline-account]')) import('./offline.js').then(({ guardSignOut }) => guardSignOut(form));
 }
 for (const list of document.querySelectorAll('[data-offline-kept]')) {
   import('./offline.js').then(({ showKept }) => showKept(list));

@@ -121,11 +121,11 @@ async function forgetReceived(pages) {
   navigator.serviceWorker?.controller?.postMessage({ prepare: [...new Set(pages.map((page) => page.list))] });
 }
 
-// data-offline-mark="plugin.kind:field=value" shows where an event waits on this phone.
+// data-offline-mark="plugin.kind:field=value" shows where an event waits on this phone; of several values one is enough.
 function markWaiting(events) {
   for (const place of document.querySelectorAll('[data-offline-mark]')) {
     const [, kind, field, value] = place.dataset.offlineMark.match(/^(.+):(.+)=(.*)$/);
-    place.hidden = !events.some((event) => event.state === 'waiting' && event.kind === kind && String(event.body[field]) === value);
+    place.hidden = !events.some((event) => event.state === 'waiting' && event.kind === kind && [event.body[field]].flat().map(String).includes(value));
   }
 }
 
@@ -313,11 +313,10 @@ export async function workOffline(place) {
 
 // Signing out says what is not sent: it is sent now, or thrown away, by the person's own word.
 export function guardSignOut(form) {
-  const account = localStorage.getItem('offline-account');
-  if (!account) return;
   const texts = JSON.parse(form.dataset.offlineSignOut);
   form.addEventListener('submit', async (event) => {
-    if (form.dataset.settled) return;
+    const account = localStorage.getItem('offline-account'); // set since, where this page is the first to work offline
+    if (!account || form.dataset.settled) return;
     event.preventDefault();
     const queue = new OfflineQueue(account, () => {});
     const count = (await queue.waiting()).length;

@@ -5,11 +5,12 @@ import re
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from courses.leaders import api
 from courses.leaders.models import HouseholdLink, Leader, Shop, Support, Village
-from courses.leaders.rules import LeaderState
+from courses.leaders.rules import LeaderAction, LeaderState
+from courses.rosters.rules import ethnic_code
 from lms.db import db
 from tests.conftest import SignIn
 from tests.courses.leaders import builders
@@ -111,6 +112,64 @@ def test_what_is_wrong_stands_beside_the_form(web: Session, world: World, sign_i
     assert client.get(f"{record}/steps/enter").status_code == 404
     assert client.get(f"{record}/supports/new/gift").status_code == 404
     assert db.session().scalars(select(Shop)).all() == []
+
+
+def test_a_form_says_what_the_step_cannot_do_without(
+    web: Session, world: World, sign_in: SignIn
+) -> None:
+    home = builders.village(web, NOW)
+    officer = world.actor("officer")
+    first = builders.candidate(web, officer, NOW, home, 5)
+    second = builders.walk(
+        web, NOW, builders.candidate(web, officer, NOW, home, 6), officer, world.actor("reviewer"),
+        upto=LeaderAction.TRAIN,
+    )  # fmt: skip
+    web.commit()
+    client = sign_in("officer")
+    asked = {
+        (first.id, "recommend"): {"on", "notice_from", "notice_to"},
+        (first.id, "refuse"): {"on", "reason"},
+        (second.id, "certify"): {"on", "certificate"},
+    }
+    for (key, action), names in asked.items():
+        page = client.get(f"/leaders/{key}/steps/{action}").text
+        fields = re.findall(r"<(?:input|textarea|select)[^>]*>", page.split("<main")[1])
+        wanted = {re.search(r'name="(\w+)"', one)[1] for one in fields if " required" in one}  # type: ignore[index]  # every field has a name
+        assert wanted == names, action
+
+
+def test_a_training_elsewhere_needs_its_paper(web: Session, world: World, sign_in: SignIn) -> None:
+    officer = world.actor("officer")
+    made = builders.walk(
+        web, NOW, builders.candidate(web, officer, NOW, builders.village(web, NOW)), officer,
+        world.actor("reviewer"), upto=LeaderAction.DECIDE,
+    )  # fmt: skip
+    web.commit()
+    client = sign_in("officer")
+    url = f"/leaders/{made.id}/steps/train"
+    refused = client.post(url, data={"on": "2026-05-01"})
+    assert refused.status_code == 422
+    assert "请选择已结班的班次；在别处培训的，请写明文件" in refused.text
+    assert client.post(url, data={"on": "2026-05-01", "document": "结业证明"}).status_code == 302
+
+
+def test_a_survey_asks_for_the_person_first_and_keeps_the_ethnic_group(
+    web: Session, sign_in: SignIn
+) -> None:
+    home = builders.village(web, NOW)
+    web.commit()
+    client = sign_in("officer")
+    page = client.get(f"/leaders/new?village={home.id}").text
+    places = [page.index(f'name="{name}"') for name in ("name", "village", "group", "remark")]
+    assert places == sorted(places)
+    sent = {
+        "village": str(home.id), "on": "2026-02-01", "group": "veteran", "name": "周小文",
+        "id_number": people.number(41), "ethnic": "回族",
+    }  # fmt: skip
+    made = client.post("/leaders/new", data=sent)
+    assert made.status_code == 302, made.text
+    leader = web.scalars(select(Leader).options(joinedload(Leader.person))).one()
+    assert leader.person.ethnic == ethnic_code("回族")
 
 
 def test_who_may_do_what(web: Session, world: World, sign_in: SignIn) -> None:

@@ -87,7 +87,9 @@ def test_a_list_comes_in_by_a_run(web: Session, world: World, sign_in: SignIn) -
     sent = {"county": COUNTY, "file": (io.BytesIO(rows), "讲师.csv")}
     answer = client.post("/lecturers/import", data=sent)
     assert answer.status_code == 302, answer.text
-    assert "新增" in client.get(answer.location).text
+    rehearsed = client.get(answer.location).text
+    assert "已有的数据不变；新增的见各行。" in rehearsed
+    assert "已保存" not in rehearsed
     assert client.post(f"{answer.location}/apply").status_code == 302
     assert "郭长河" in client.get("/lecturers/?standing=serving").text
     assert client.post(f"{answer.location}/undo").status_code == 302

@@ -266,7 +266,7 @@ def test_pages_are_in_english_too(
     web.commit()
     client = sign_in(role, language="en")
     assert "Record a contact" in client.get("/mentoring/record").text
-    assert "claimed" in client.get("/mentoring/contacts").text
+    assert "Claimed" in client.get("/mentoring/contacts").text
 
 
 def test_a_pair_says_what_it_owes_and_what_was_done(

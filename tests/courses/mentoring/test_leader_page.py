@@ -6,14 +6,20 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from courses.cohorts import api as cohorts
+from courses.cohorts.models import Enrolment
+from courses.cohorts.rules import EnrolmentState
 from courses.leaders.rules import Evidence
 from courses.mentoring import leader_page
-from courses.mentoring.contact_models import ContactLine, LeaderAccess
+from courses.mentoring.contact_models import Contact, ContactLine, LeaderAccess
 from courses.mentoring.contacts_rules import Doubt
+from lms.clock import today
 from lms.errors import DomainError, NotFound
+from lms.web.formats import day
 from tests.conftest import SignIn
+from tests.courses.mentoring.corps import DAY, MAKER
 from tests.courses.mentoring.tours import Tour, contact, said, tour
 from tests.support.running import NOW
 from tests.support.world import World
@@ -65,6 +71,16 @@ def test_only_officers_issue(session: Session, world: World, role: str) -> None:
     made = tour(session, count=1)
     with pytest.raises(DomainError, match="NOT_PERMITTED"):
         leader_page.issue(session, world.actor(role), NOW, made.leaders[0])
+
+
+def test_an_officer_who_mentors_does_not_hand_out_the_code(session: Session, world: World) -> None:
+    officer = world.actor("officer")
+    own, other = tour(session, officer.id, count=1), tour(session, count=1, first=5)
+    with pytest.raises(DomainError, match="ACCESS_OWN_LEADER"):
+        leader_page.issue(session, officer, NOW, own.leaders[0])
+    assert not leader_page.may_issue(session, officer, own.leaders[0])
+    assert leader_page.may_issue(session, officer, other.leaders[0])
+    leader_page.issue(session, officer, NOW, other.leaders[0])
 
 
 def test_a_pass_ends_by_time_and_by_a_new_slip(session: Session, world: World) -> None:
@@ -125,6 +141,68 @@ def test_a_leader_opens_confirms_and_denies(
     assert client.post(f"/mentoring/me/contacts/{other.id}/confirm").status_code == 404
     client.post("/mentoring/me/leave")
     assert client.get("/mentoring/me").status_code == 422
+
+
+def opened(sign_in: SignIn, client: FlaskClient, pairs: Tour) -> str:
+    """The leader's own page."""
+    link, code = issued(sign_in, pairs)
+    assert client.post(link, data={"code": code}).status_code == 302
+    return client.get("/mentoring/me").text
+
+
+def test_a_mentor_out_of_office_is_told(
+    web: Session, sign_in: SignIn, client: FlaskClient, pairs: Tour
+) -> None:
+    pairs.lecturer.left_on = today() - timedelta(days=1)
+    pairs.pairs[0].until_date = today() + timedelta(days=90)
+    web.commit()
+    page = opened(sign_in, client, pairs)
+    assert "已离任或聘期届满" in page
+    assert "县里会安排另一位讲师接手" in page
+    assert "下次最迟" not in page
+
+
+def test_an_agreement_that_ran_out_is_told(
+    web: Session, sign_in: SignIn, client: FlaskClient, pairs: Tour
+) -> None:
+    pairs.pairs[0].until_date = today() - timedelta(days=1)
+    web.commit()
+    page = opened(sign_in, client, pairs)
+    assert "帮带协议已于" in page
+    assert "下次最迟" not in page
+
+
+def test_the_day_that_was_agreed_on_stands_before_the_last_day(
+    web: Session, sign_in: SignIn, client: FlaskClient, pairs: Tour
+) -> None:
+    told = web.scalars(select(Contact).order_by(Contact.id)).first()
+    assert told is not None
+    told.next_on = today() + timedelta(days=9)
+    pairs.pairs[0].until_date = today() + timedelta(days=90)
+    web.commit()
+    page = opened(sign_in, client, pairs)
+    assert page.index("约定的联系") < page.index("下次最迟")
+    assert day(told.next_on) in page
+    told.next_on = today() - timedelta(days=1)
+    web.commit()
+    assert "约定的联系" not in client.get("/mentoring/me").text
+
+
+def test_a_course_that_was_given_up_is_no_course_of_theirs(
+    web: Session, world: World, sign_in: SignIn, client: FlaskClient, pairs: Tour
+) -> None:
+    course = cohorts.open_cohort(
+        web, MAKER, NOW, county="411224", centre_id=world.centre(), title="第7期直播班",
+        start=DAY, end=DAY + timedelta(days=9), venue_county="411224", venue="镇上",
+    )  # fmt: skip
+    who = [cohorts.NewTrainee(pairs.leaders[0].person_id, "villager")]
+    key = cohorts.enrol(web, MAKER, NOW, course, who).new[0]
+    stay = web.get_one(Enrolment, key, options=[joinedload(Enrolment.cohort).lazyload("*")])
+    web.commit()
+    assert stay.cohort.title in opened(sign_in, client, pairs)
+    stay.state = EnrolmentState.WITHDRAWN
+    web.commit()
+    assert stay.cohort.title not in client.get("/mentoring/me").text
 
 
 def test_a_lecturer_never_sees_link_or_code(web: Session, sign_in: SignIn, pairs: Tour) -> None:

@@ -57,6 +57,39 @@ def test_who_may_take_somebody(session: Session) -> None:
     assert proposed(rehearse(session)) == {one.id: sent.id}
 
 
+def test_a_second_mentor_is_not_proposed_as_the_main_one(session: Session) -> None:
+    first, second, far = lecturer(session, 1), lecturer(session, 2), lecturer(session, 3)
+    far.base_place, far.regions = "441403", []
+    one = leader(session)
+    main = pairing.pair(session, MAKER, NOW, leader=one, lecturer=first, terms=terms())
+    pairing.pair(
+        session, MAKER, NOW, leader=one, lecturer=second, terms=terms(), role=PairRole.SECOND
+    )
+    pairing.end(session, MAKER, NOW, main, by=EndedBy.OFFICE, on=DAY, reason="调离")
+    first.left_on = DAY
+    session.flush()
+    run = rehearse(session)
+    assert proposed(run) == {one.id: far.id}
+    runs.start(session, MAKER, NOW, run)
+    active = select(Pair.lecturer_id, Pair.role).where(
+        Pair.leader_id == one.id, Pair.state == PairState.ACTIVE
+    )
+    assert set(session.execute(active).all()) == {
+        (second.id, PairRole.SECOND), (far.id, PairRole.MAIN),
+    }  # fmt: skip
+
+
+def test_who_is_in_office_is_asked_of_the_day_the_agreements_begin(session: Session) -> None:
+    one = leader(session)
+    begin = DAY + timedelta(days=30)
+    lecturer(session, 1, term=(DAY - timedelta(days=99), begin - timedelta(days=1)))
+    later = lecturer(session, 2, term=(begin, begin + timedelta(days=99)))
+    run = matching.rehearse(session, MAKER, NOW, "411224", terms(begin))
+    assert proposed(run) == {one.id: later.id}
+    runs.start(session, MAKER, NOW, run)
+    assert session.scalars(select(Pair.lecturer_id)).all() == [later.id]
+
+
 def test_goods_distance_wishes_and_exclusions_are_weighed(session: Session) -> None:
     tea = leader(session, 1, fields=[Expertise.TEA])
     wishing = leader(session, 2)

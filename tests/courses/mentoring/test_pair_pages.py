@@ -186,3 +186,31 @@ def test_a_lecturer_opens_the_own_pairs(web: Session, sign_in: SignIn) -> None:
     client = sign_in("lecturer")
     assert client.get(f"/mentoring/pairs/{made.id}").status_code == 200
     assert f"/mentoring/pairs/{made.id}" in client.get("/mentoring/pairs").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["pairs?lecturer=99999999999999999999", "match?place=411224%00", "?on=0001-01-01",
+     "history?on=0001-01-01", "quality?to=0001-01-01", "debt?place=9" , "contacts?from=9999-12-31"],
+)  # fmt: skip
+def test_nonsense_in_an_address_is_answered(web: Session, sign_in: SignIn, query: str) -> None:
+    a_pair(web)
+    web.commit()
+    assert sign_in("officer").get(f"/mentoring/{query}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("begin", ["9999-12-31", "0001-01-01", "1026-11-22"])
+def test_years_nobody_means_are_refused_with_a_sentence(
+    web: Session, sign_in: SignIn, begin: str
+) -> None:
+    one, mentor = leader(web), lecturer(web)
+    web.commit()
+    client = sign_in("officer")
+    usual = {"contacts_a_year": "10", "contact_minutes": "30", "from_date": begin}
+    pair = usual | {"lecturer": mentor.id, "role": "main", "until_date": begin}
+    match = usual | {"place": "411224", "months": "60"}
+    for address, sent in ((f"leaders/{one.id}/pair", pair), ("match", match)):
+        answer = client.post(f"/mentoring/{address}", data=sent)
+        assert answer.status_code == 422
+        assert "协议的年份不对" in answer.text
+    assert web.scalars(select(Pair)).all() == []

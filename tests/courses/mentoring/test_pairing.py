@@ -186,6 +186,19 @@ def test_a_handover_continues_the_pair_with_its_history(session: Session) -> Non
     assert (held(session, first.id), held(session, second.id)) == (0, 1)
 
 
+def test_two_main_mentors_never_overlap_by_a_hand_over(session: Session) -> None:
+    first, second = lecturer(session, 1), lecturer(session, 2)
+    made = pairing.pair(
+        session, MAKER, NOW, leader=leader(session), lecturer=first,
+        terms=terms(DAY - timedelta(days=60)),
+    )  # fmt: skip
+    before = terms(DAY - timedelta(days=1))
+    with pytest.raises(DomainError, match="PAIR_HANDED_BEFORE"):
+        pairing.hand_over(session, MAKER, NOW, made, to=second, on=DAY, terms=before, reason="远")
+    assert made.state is PairState.ACTIVE
+    assert session.scalars(select(Pair.lecturer_id)).all() == [first.id]
+
+
 def test_a_refused_handover_leaves_everything_as_it_was(session: Session) -> None:
     full = lecturer(session, 2, capacity=0)
     made = paired(session)

@@ -9,16 +9,16 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from courses.leaders.models import Leader
 from courses.lecturers.models import Lecturer
-from courses.mentoring import pairing
+from courses.mentoring import pair_views, pairing
 from courses.mentoring.models import Load, Pair, PairStep
 from courses.mentoring.rules import EndedBy, PairState
 from lms.clock import today
-from lms.db import unit_of_work
+from lms.db import db, unit_of_work, writing
 from lms.errors import DomainError
 from tests.conftest import OwnDatabase
 from tests.courses.mentoring.corps import DAY, MAKER, leader, lecturer, terms
@@ -32,8 +32,19 @@ BROWSERS = 10
 
 @pytest.fixture(scope="module")
 def office(own_database: OwnDatabase) -> Flask:
-    """An application on a database of its own."""
-    return prepared(*own_database)
+    """An application on a database of its own, which has paired, been refused and ended before.
+
+    So each of many processes begins with its statements known, as a serving one does.
+    """
+    app = prepared(*own_database)
+    with app.app_context(), unit_of_work() as session:
+        mentor = lecturer(session, 70, capacity=1).id
+        one, other = leader(session, 95).id, leader(session, 96).id
+    assert [pairing_with(app, who, mentor)() for who in (one, other)] == ["paired", "LECTURER_FULL"]
+    with app.app_context(), unit_of_work() as session:
+        pair = session.scalars(select(Pair).options(joinedload(Pair.leader))).one()
+        pairing.end(session, MAKER, NOW, pair, by=EndedBy.OFFICE, on=DAY, reason="调整")
+    return app
 
 
 def prepared(home: Path, url: str | None) -> Flask:
@@ -108,6 +119,33 @@ def test_fifty_forms_at_once_and_exactly_the_capacity_is_paired(office: Flask) -
         active = select(func.count()).select_from(Pair).where(Pair.lecturer_id == mentor)
         assert session.scalar(active.where(Pair.state == PairState.ACTIVE)) == CAPACITY
         assert session.get_one(Load, mentor).held == CAPACITY
+
+
+def test_nobody_waits_to_write_while_a_refusal_is_drawn(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.app_context(), unit_of_work() as session:
+        mentor, one = lecturer(session, 61, capacity=0).id, leader(session, 93).id
+        others = select(Lecturer.id).limit(1)
+        other = session.scalars(others).one()
+    written = []
+
+    def draw(*_args: object, **_facts: object) -> str:
+        with db.engine.connect() as apart, writing(), apart.begin():
+            row = update(Lecturer).where(Lecturer.id == other).values(position="讲师")
+            written.append(apart.execute(row).rowcount)
+        return "drawn"
+
+    world: World = office.extensions["test_world"]
+    client = office.test_client()
+    who = {"login": world.login("officer"), "password": world.password}
+    assert client.post("/sign-in", data=who).status_code == 302
+    monkeypatch.setattr(pair_views, "render_template", draw)
+    sent = {"lecturer": mentor, "role": "main", "from_date": "2026-11-01"}
+    full = sent | {"until_date": "2027-10-31", "contacts_a_year": "10", "contact_minutes": "30"}
+    for form in (sent, full):
+        assert client.post(f"/mentoring/leaders/{one}/pair", data=form).status_code == 422
+    assert written == [1, 1]
 
 
 def test_one_leader_gets_one_main_mentor_of_many_who_ask(office: Flask) -> None:

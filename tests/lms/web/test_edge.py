@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from lms.accounts.actor import system
 from lms.audit.models import AuditEntry
@@ -92,6 +94,30 @@ def test_any_address_is_a_page(args: dict[str, str]) -> None:
     assert found.per_page in SIZES
     assert found.pages == 1
     assert found.day("from") is None or isinstance(found.day("from"), date)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31", "x", ""])
+def test_a_day_nobody_means_is_not_given(text: str) -> None:
+    assert page_of({"on": text}).day("on") is None
+
+
+def test_a_day_of_the_filter_row() -> None:
+    assert page_of({"on": "2018-09-10"}).day("on") == date(2018, 9, 10)
+
+
+def test_an_id_no_row_can_have_leads_nowhere(app: Flask) -> None:
+    routes = app.url_map.bind("localhost")
+    assert routes.match("/centres/9223372036854775807")[1] == {"centre_id": 2**63 - 1}
+    with pytest.raises(NotFound):
+        routes.match("/centres/9223372036854775808")
+    ids = [
+        kind
+        for rule in app.url_map.iter_rules()
+        for kind in rule._converters.values()
+        if isinstance(kind, IntegerConverter)
+    ]
+    assert len(ids) > 50
+    assert {kind.max for kind in ids} == {2**63 - 1}
 
 
 def test_scripts_are_refused_in_their_language(client: FlaskClient) -> None:
