@@ -1,16 +1,15 @@
 """The pages of following up, as a worker, an officer and a province use them."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import openpyxl
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.outcomes import interviewing, preparing
 from courses.outcomes.assigning import set_beat
-from courses.outcomes.models import AttemptRow, Case, Interview, Prepared, Referral, Wave
+from courses.outcomes.models import Case, Interview, Prepared, Referral, Wave
 from courses.outcomes.rules import AttemptCode, Need, WaveState
 from lms.audit.models import AuditEntry
 from lms.clock import today
@@ -285,47 +284,6 @@ def test_reports_leave_with_a_purpose(
         done = client.post(url, data={"purpose": choices[-1].split('"')[0]})
     assert done.status_code == 200, done.text
     assert done.data[:4] in (b"%PDF", b"PK\x03\x04")
-
-
-def test_the_sheet_goes_out_and_comes_back(
-    web: Session, sign_in: SignIn, followed: list[Case], now: datetime, world: World
-) -> None:
-    from courses.outcomes import round_trip
-    from lms.runs import services as runs
-
-    worker = world.actor("follow_up")
-    book = openpyxl.load_workbook(io.BytesIO(round_trip.sheet(web, worker.id or 0, today(now))))
-    cells = book.active
-    assert cells is not None
-    head = next(row for row in cells.iter_rows() if row[0].value == "回访编号")
-    at = {str(cell.value): cell.column for cell in head}
-    rows = [row for row in cells.iter_rows(min_row=head[0].row + 1) if len(str(row[0].value)) == 32]
-    lines = {str(row[0].value): row[0].row for row in rows}
-    due = [wave(web, case) for case in followed]
-
-    def write(of: Wave, **values: object) -> None:
-        for title, value in values.items():
-            cells.cell(lines[of.uid], at[title], value)
-
-    write(due[0], 结果代码="101", 就业状态="开店", 家庭人口=4, 回访日期=today(now))
-    cells.cell(lines[due[0].uid], at["工资性收入（元/年）"], 20000)
-    write(due[1], 结果代码="221", 方式="电话")
-    write(due[2], 结果代码="101")
-    out = io.BytesIO()
-    book.save(out)
-    run = round_trip.rehearse(web, worker, now, LUSHI, out.getvalue(), "回访.xlsx")
-    assert run.counts == {"accepted": 2, "warned": 0, "rejected": 1}
-    planned = runs.planned_rows(run)
-    assert [row["codes"] for row in planned if row["codes"]] == [["OUTCOME_ROW_STATUS"]]
-    runs.apply_all(web, worker, now, run)
-    assert fresh(web, followed[0]).state is WaveState.DONE
-    assert fresh(web, followed[1]).attempts == 1
-    assert web.scalars(select(Interview.wages_fen)).one() == 2_000_000
-    runs.undo(web, worker, now + timedelta(minutes=1), run)
-    assert fresh(web, followed[0]).state is WaveState.OPEN
-    assert web.scalar(select(func.count()).select_from(AttemptRow)) == 0
-    page = sign_in("follow_up").get(f"/runs/{run.uid}")
-    assert page.status_code == 200
 
 
 def test_comparison_of_an_uploaded_table(web: Session, sign_in: SignIn) -> None:
