@@ -155,7 +155,7 @@ def _latest(session: Session, wave: Wave) -> bool:
     return session.scalar(later) is None
 
 
-def _of_other_waves(wave: Wave) -> Select[tuple[Interview]]:
+def _of_other_waves(wave: Wave) -> Select[Interview]:
     return (
         select(Interview)
         .join(Wave, Wave.id == Interview.wave_id)
