@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from courses.outcomes import tallying
 from courses.outcomes.models import Case, Interview, Wave
-from courses.outcomes.reporting import Asked, check_reach, conditions
+from courses.outcomes.reported import Asked
+from courses.outcomes.reporting import check_reach, conditions
 from courses.outcomes.rules import ExitKind, Status
 from courses.outcomes.tallying import Step
 from courses.rosters.models import Person

@@ -41,7 +41,7 @@ def comparison() -> str:
     fault = None
     try:
         if said in set(Beside):
-            made = compare_waiting(session, who, asked.prefix, asked.wave, Beside(said))
+            made = compare_waiting(session, who, asked, Beside(said))
         else:
             drawn = compare_drawn(session, who, today(), asked)
     except DomainError as refused:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from courses.outcomes import report_pages, words
 from courses.outcomes.blueprint import rounded
 from courses.outcomes.counting import Share, Spread
-from courses.outcomes.reporting import Report
+from courses.outcomes.reported import Report
 from lms.accounts.actor import Actor
 from lms.documents import Design, render_pdf, require_printable
 from lms.documents.amounts import format_yuan

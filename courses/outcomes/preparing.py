@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from courses.outcomes import slicing, tallying
 from courses.outcomes.models import Case, Prepared
-from courses.outcomes.reporting import CATEGORY, COURSE, WAVES, Asked, rows
+from courses.outcomes.reported import CATEGORY, COURSE, WAVES, Asked
+from courses.outcomes.reporting import NO_COURSE, rows
 from courses.outcomes.tallying import Row, Tally, as_group, merged
 from lms.accounts.actor import below
 
 EVERY = (0, "")
 """All courses and all categories."""
-NO_COURSE = -1
-"""The course of classes without one, so that the courses add up to everybody."""
 Slices = dict[tuple[int, str], Tally]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue.models import Course
 from courses.cohorts.models import Cohort
 from courses.outcomes import charts, prices, words
-from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
+from courses.outcomes.reported import WAVES, Asked, GroupLine, Report
 from courses.rosters.rules import CATEGORY_LABELS, Category
 from lms.accounts.actor import Actor
 from lms.divisions.models import Centre
@@ -93,8 +93,7 @@ def title_of(session: Session, asked: Asked) -> str:
 def groups(session: Session, report: Report) -> list[tuple[object, list[NamedLine]]]:
     """The sub-groups of every kind that has more than one, by name."""
     found = []
-    for kind in KINDS:
-        lines = report.lines(kind)
+    for kind, lines in report.sub_groups().items():
         if len(lines) > 1:
             names = _names(session, kind, [line.key for line in lines])
             found.append(

@@ -11,7 +11,7 @@ from courses.catalogue.api import courses
 from courses.outcomes import behind, exports, queries, report_pages, reporting, words
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.jobs import PREPARE
-from courses.outcomes.reporting import Asked
+from courses.outcomes.reported import Asked
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import BOXES, Step
 from lms.clock import now, today
@@ -32,7 +32,7 @@ def report() -> str:
     asked = _asked(places)
     found = reporting.report(session, who, today(), asked)
     query = report_pages.query_of(asked)
-    sees = asked.live and who.may(queries.VIEW, asked.prefix, asked.centre_id)
+    sees = reporting.sees_people(who, asked)
     return render_template(
         "outcomes/report.html",
         report=found,
@@ -50,7 +50,7 @@ def report() -> str:
         year_words=report_pages.years(today()),
         courses=[(str(row.id), row.name) for row in courses(session, who)],
         categories=report_pages.categories(),
-        centres=report_pages.centre_choices(session, who, asked.prefix),
+        centres=report_pages.centre_choices(session, who, asked.prefix) if sees else [],
     )
 
 

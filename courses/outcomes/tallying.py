@@ -61,6 +61,7 @@ REACHED = (Step.REFUSED, Step.PARTIAL, Step.PROXY, Step.ANSWERED)
 
 
 GRADUATED = tuple(each for each in Step if each not in LEFT)
+COHORT = "cohort"
 LEFT_FOR_CLASS = "left_for_class"
 """Somebody compared who enrolled in a class before the wave was held."""
 BOXES: dict[str, tuple[Step, ...]] = {
@@ -137,7 +138,8 @@ class Tally:
     """Counts, and the amounts a median needs. `beside` counts the people compared, who are in no
     other count, by their step and as LEFT_FOR_CLASS. `pairs` are (before, after, after with all heads of
     now or None) per head of the same people on the same parts, in prices of the baseline's year;
-    `nominal` counts those whose years have no known prices between them."""
+    `nominal` counts those whose years have no known prices between them. `classes` are the groups
+    each class lies in, which what is kept does not know."""
 
     steps: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -148,6 +150,7 @@ class Tally:
     groups: dict[str, dict[str, Group]] = field(default_factory=dict)
     nominal: int = 0
     beside: Counter[str] = field(default_factory=Counter)
+    classes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, row: Row, today: dt.date) -> None:
         """Count one person."""
@@ -163,12 +166,24 @@ class Tally:
         if answered:
             self._answered(row, per_head, working=working)
         if answered or at in _SILENT:
+            self._inside(dict(row.groups))
             place = 2 if not answered else 0 if working else 1
             for kind, key in row.groups:
                 group = self.groups.setdefault(kind, {}).setdefault(key, Group())
                 group.cells[place] += 1
                 if per_head is not None:
                     group.after.append(per_head)
+
+    def _inside(self, groups: dict[str, str]) -> None:
+        if COHORT in groups:
+            self.classes[groups[COHORT]] = groups
+
+    def classes_of(self, kind: str) -> dict[str, list[str]]:
+        """The classes in each group of a kind, a centre or a course."""
+        found: dict[str, list[str]] = {}
+        for cohort, groups in sorted(self.classes.items()):
+            found.setdefault(groups[kind], []).append(cohort)
+        return found
 
     def _answered(self, row: Row, per_head: int | None, *, working: bool) -> None:
         if row.status is not None:
@@ -198,6 +213,7 @@ class Tally:
         self.after += other.after
         self.pairs += other.pairs
         self.nominal += other.nominal
+        self.classes |= other.classes
         for kind, groups in other.groups.items():
             own_groups = self.groups.setdefault(kind, {})
             for key, group in groups.items():

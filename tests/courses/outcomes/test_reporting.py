@@ -15,8 +15,8 @@ from courses.outcomes import attempting, charts, indicators, interviewing, prepa
 from courses.outcomes.behind import people
 from courses.outcomes.income import Income
 from courses.outcomes.models import Prepared
-from courses.outcomes.preparing import NO_COURSE
-from courses.outcomes.reporting import WAVES, Asked, Report, report
+from courses.outcomes.reported import WAVES, Asked, Report
+from courses.outcomes.reporting import NO_COURSE, report
 from courses.outcomes.rules import (
     AttemptCode,
     Channel,
