@@ -2,7 +2,7 @@
 counties, which are open to the same reader, tell no small cell together.
 
 Everything they show of who works and in what way is one set of equations. What is shown of the flow is
-looked at beside the places of the same size around it, whose sum is told. How many were eligible and
+looked at beside the counties of a city, and the cities of a province. How many were eligible and
 answered is always told, but for fewer than five eligible.
 """
 
@@ -13,7 +13,7 @@ from functools import cached_property
 from courses.outcomes.hiding import Equation, Key, hidden
 from courses.outcomes.rules import WORKING, Status
 from courses.outcomes.slicing import REGION, Line, outcome
-from courses.outcomes.tallying import BOXES, Step
+from courses.outcomes.tallying import BOXES, SUMS, Step
 
 PROVINCE, CITY = 2, 4
 WORKS, OTHERS, ANSWERED = "works", "others", "answers"
@@ -59,38 +59,41 @@ class Divisions:
 
     @cached_property
     def _answers(self) -> frozenset[tuple[str, str]]:
-        within = {WORKS: tuple(sorted(WORKING)), OTHERS: _OTHERS, ANSWERED: (WORKS, OTHERS)}
+        within = {ANSWERED: (WORKS, OTHERS), OTHERS: _OTHERS, WORKS: tuple(sorted(WORKING))}
         keep = {(row, ANSWERED) for row in self._rows}
-        return self._hidden(self._parts, Status, within, keep)
+        return self._hidden(self._parts, Status, within, keep, noughts=True)
 
     @cached_property
     def _flow(self) -> frozenset[tuple[str, str]]:
-        around = self._own[:CITY] if len(self._own) > CITY else ""
-        if self._own == around:
-            return frozenset()
-        parts = {around: self._parts[around]}
-        always = {"eligible", "answered", Step.ANSWERED}
-        keep = {(row, name) for row in parts[around] for name in always}
-        keep |= {(around, name) for name in (*Step, *BOXES)}
-        return self._hidden(parts, Step, BOXES, keep)
+        around = {self._own[:CITY]} if self._own else set()
+        around |= {""} if len(self._own) <= CITY else set()
+        found: frozenset[tuple[str, str]] = frozenset()
+        for total in around & set(self._parts):
+            parts = {total: self._parts[total]}
+            rows = (total, *parts[total])
+            keep = {(row, name) for row in rows for name in ("eligible", "answered", Step.ANSWERED)}
+            found |= self._hidden(parts, Step, SUMS, keep)
+        return found
 
     def _hidden(
         self,
         parts: Mapping[str, Sequence[str]],
         names: type[Status] | type[Step],
-        within: Mapping[str, Sequence[str]],
+        within: dict[str, tuple[str, ...]],
         keep: set[tuple[str, str]],
+        *,
+        noughts: bool = False,
     ) -> frozenset[tuple[str, str]]:
         """What may not be told of counts and of the sums of them in every row."""
         cells: dict[Key, int] = {}
         equations: list[Equation] = []
         for row in dict.fromkeys([*parts, *(row for rows in parts.values() for row in rows)]):
             cells |= {(row, name): self._rows[row][name] for name in names}
-            for name, inside in within.items():
+            for name, inside in reversed(within.items()):
                 cells[row, name] = sum(cells[row, part] for part in inside)
                 equations.append(Equation((row, name), tuple((row, part) for part in inside)))
         equations += self._sums(parts, [*names, *within])
-        return frozenset(hidden(cells, equations, keep, noughts=True))  # type: ignore[arg-type]  # keys as made here
+        return frozenset(hidden(cells, equations, keep, noughts=noughts))  # type: ignore[arg-type]  # keys as made here
 
     @staticmethod
     def _sums(parts: Mapping[str, Sequence[str]], names: Sequence[object]) -> Iterator[Equation]:

@@ -10,7 +10,17 @@ from courses.outcomes.counting import Share, Spread, response_rate, spread
 from courses.outcomes.hiding import LEAST, Cell, Equation, Key, hidden, shown
 from courses.outcomes.rules import WORKING, Status
 from courses.outcomes.slicing import Near
-from courses.outcomes.tallying import BOXES, COHORT, EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
+from courses.outcomes.tallying import (
+    BOXES,
+    COHORT,
+    EXCLUDED,
+    LEFT,
+    NOT_ASKED,
+    REACHED,
+    SUMS,
+    Step,
+    Tally,
+)
 
 CATEGORY, CENTRE, COURSE, REGION = slicing.CATEGORY, "centre", slicing.COURSE, slicing.REGION
 KINDS = (CATEGORY, REGION, CENTRE, COURSE, COHORT)
@@ -222,7 +232,7 @@ class Report:
         """Boxes and steps of the flow not shown to who may not see the people, nor on paper."""
         cells: dict[Hashable, int] = {each: self.tally.steps[each] for each in Step}
         cells |= {name: self.tally.of(steps) for name, steps in BOXES.items()}
-        equations = [Equation(name, steps) for name, steps in BOXES.items()]
+        equations = [Equation(name, parts) for name, parts in SUMS.items()]
         kept = frozenset({"eligible", "answered", Step.ANSWERED})
         gone = {each for table in self.near.values() for each in table.hidden_flow()}
         return hidden(cells, equations, kept, gone - kept)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from courses.outcomes.income import Income, change
+from courses.outcomes.income import Change, Income, change
 from courses.outcomes.rules import (
     WORKING,
     AttemptCode,
@@ -74,6 +74,16 @@ BOXES: dict[str, tuple[Step, ...]] = {
 }
 """The boxes of the flow chart from enrolled to answered, and the steps that stand in each."""
 
+SUMS: dict[str, tuple[str, ...]] = {
+    "enrolled": (*LEFT, "graduates"),
+    "graduates": (*NOT_ASKED, "asked"),
+    "asked": (*EXCLUDED, "eligible"),
+    "eligible": (*SILENT, "answered"),
+    "reached": REACHED,
+    "answered": (Step.ANSWERED,),
+}
+"""The boxes by the boxes inside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -123,6 +133,19 @@ def step(row: Row, today: dt.date) -> Step:
     if row.code is AttemptCode.PARTIAL:
         return Step.PARTIAL
     return Step.TRYING if row.attempts else Step.UNTRIED
+
+
+def in_time(row: Row) -> bool:
+    """Whether somebody answered by the day it was meant for."""
+    return row.answered_on is None or row.due_on is None or row.answered_on <= row.due_on
+
+
+def paired(row: Row) -> Change | None:
+    """The change of somebody who told all four parts both times, in prices of the first year."""
+    if row.before is None or row.after is None:
+        return None
+    found = change(row.before, row.after, index=(ONE, row.level or ONE))
+    return found if found is not None and found.whole else None
 
 
 @dataclass(slots=True)
@@ -188,17 +211,15 @@ class Tally:
     def _answered(self, row: Row, per_head: int | None, *, working: bool) -> None:
         if row.status is not None:
             self.statuses[row.status] += 1
-        soon = row.answered_on is None or row.due_on is None or row.answered_on <= row.due_on
-        side = self.early if soon else self.late
+        side = self.early if in_time(row) else self.late
         side[0] += 1
         side[1] += working
         if row.after is None:
             return
         if per_head is not None:
             self.after.append(per_head)
-        level = row.level or Fraction(1)
-        found = change(row.before, row.after, index=(ONE, level)) if row.before else None
-        if found is not None and found.whole:
+        found = paired(row)
+        if found is not None:
             self.pairs.append((found.before, found.after, found.after_resized))
             self.nominal += row.level is None
 

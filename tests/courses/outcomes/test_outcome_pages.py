@@ -257,6 +257,11 @@ def test_a_county_report_and_its_people(
     assert "1400.00" in page.text.replace(",", "")
     listed = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=answered")
     assert listed.text.count("/outcomes/cases/") == 6
+    assert "本人完成" in listed.text.split("<h1", 1)[1].split("</h1>", 1)[0]
+    works = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=working")
+    assert works.text.count("/outcomes/cases/") == 6
+    assert "box=working" in page.text
+    assert "box=paired" in page.text
     left = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=not_completed")
     assert left.text.count("/outcomes/cases/") == 2
     wide = sign_in("observer").get("/outcomes/report?prefix=4112&wave=d30")

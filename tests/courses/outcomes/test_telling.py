@@ -224,6 +224,16 @@ def _of(counties: Sequence[str], which: Iterable[Status | None]) -> list[float]:
     return [float(county in counties and each in said) for county, each in PLACES]
 
 
+def test_a_county_alone_in_its_city_shows_its_flow() -> None:
+    """Only what would tell the small step is hidden, not everything."""
+    steps: Counter[str] = Counter(
+        {Step.DIED: 2, Step.REFUSED: 9, Step.UNTRIED: 30, Step.ANSWERED: 40, Step.IN_CLASS: 20}
+    )
+    gone = Divisions("411224", {"411224": steps}).hidden_flow()
+    assert gone == {Step.DIED, "asked", "graduates", Step.IN_CLASS}
+    assert gone == Divisions("4112", {"411224": steps}).hidden_flow()
+
+
 def test_a_class_that_is_alone_in_its_centre_hides_its_centre() -> None:
     """3 work in class 1; class 2 hides it, and centre 乙 would tell class 2 if it had no other."""
     counts = dict.fromkeys(ATOMS, 0)
