@@ -53,6 +53,7 @@ def nearest_to(series: Mapping[tuple[str, int], Figure], place: str, year: int) 
     return None
 
 
+@lru_cache(maxsize=4096)
 def level(place: str, base: int, year: int, known: Table | None = None) -> Fraction | None:
     """Prices of `year` over those of `base`; None unless every year between is known."""
     series = (known or table()).index

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, extract, select
@@ -204,9 +203,4 @@ def _row(row: Any, asked: Asked, *, grouped: bool) -> tallying.Row:
 
 def _level(place: str, before: date, after: date) -> Fraction | None:
     """Prices of the answers' year over those of the baseline's, None where no index is known."""
-    return _levels(place[:6], before.year, after.year)
-
-
-@lru_cache(maxsize=4096)
-def _levels(place: str, first: int, then: int) -> Fraction | None:
-    return prices.level(place, first, then)
+    return prices.level(place[:6], before.year, after.year)

@@ -260,6 +260,21 @@ def test_figures_for_supervision(session: Session, world: World, now: datetime) 
     assert indicators.followed(session, "441403", *span[1:]) == Figure(0, 0)
 
 
+def test_income_is_up_as_reports_have_it(session: Session, world: World, now: datetime) -> None:
+    """By a fifth member nobody is poorer, and what a neighbour says is not counted."""
+    one, two, three = cases(session, closed_class(session, now, 3))
+    for case, facts in ((one, {}), (two, {}), (three, {"proxy": "妻"})):
+        base = answers(case.enrolled_on, BEFORE)
+        interviewing.submit(session, MAKER, now, wave(session, case, "baseline"), base)
+        heads = 5 if case is one else 4
+        told = answers(today(now), replace(AFTER, household=heads), **facts)
+        interviewing.submit(session, MAKER, now, wave(session, case), told)
+    span = (LUSHI, today(now) - timedelta(days=365), today(now))
+    assert indicators.income_up(session, *span) == Figure(2, 2)
+    rose = report(session, MAKER, today(now), Asked(LUSHI, "d30")).tally.pairs
+    assert (sum(after > before for before, after, _resized in rose), len(rose)) == (2, 2)
+
+
 def test_an_empty_report(session: Session, world: World, now: datetime) -> None:
     found = report(session, MAKER, today(now), Asked(LUSHI, "d30"))
     assert found.tally == Tally()
