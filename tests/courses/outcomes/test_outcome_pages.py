@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -289,6 +290,27 @@ def test_reports_leave_with_a_purpose(
         done = client.post(url, data={"purpose": choices[-1].split('"')[0]})
     assert done.status_code == 200, done.text
     assert done.data[:4] in (b"%PDF", b"PK\x03\x04")
+
+
+def test_the_paper_says_what_the_page_says(web: Session, sign_in: SignIn, now: datetime) -> None:
+    """Medians of groups, early and late, and figures that a spreadsheet can add up."""
+    for at, case in enumerate(cases(web, closed_class(web, now, 12))):
+        case.category = "veteran" if at % 2 else case.category
+        base = answers(case.enrolled_on, BEFORE)
+        interviewing.submit(web, MAKER, now, wave(web, case, "baseline"), base)
+        interviewing.submit(web, MAKER, now, wave(web, case), answers(today(now)))
+    web.commit()
+    url = "/exports/outcomes.report_xlsx/411224?prefix=411224&wave=d30"
+    sent = sign_in("officer").post(url, data={"purpose": "archive"})
+    sheet = openpyxl.load_workbook(io.BytesIO(sent.data)).active
+    assert sheet is not None
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
+    assert rows["本人完成"][0] == 12
+    assert rows["每人变化"] == (12, 1400, "（1,400.00 – 1,400.00）", None)
+    assert rows["收入增加的人"][:2] == ("12 ÷ 12", "100.0%")
+    assert rows["退伍军人"][:2] == (6, 6)
+    assert "8,350.00" in rows["退伍军人"][3]
+    assert rows["受雇就业"][0] == 0
 
 
 def test_comparison_of_an_uploaded_table(web: Session, sign_in: SignIn) -> None:
