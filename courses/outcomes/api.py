@@ -11,7 +11,8 @@ from courses.outcomes.income import Doubt, Exclusion, Income, Period, doubts, ye
 from courses.outcomes.interviewing import Answers, questions, submit
 from courses.outcomes.queries import DayLine, case_for, day, wave_for
 from courses.outcomes.referring import end, open_needs, take
-from courses.outcomes.reporting import Asked, Report, report
+from courses.outcomes.reported import Asked, Report
+from courses.outcomes.reporting import report
 from courses.outcomes.scheduling import schedule
 
 __all__ = [

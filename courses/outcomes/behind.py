@@ -1,38 +1,72 @@
 """The people behind a figure of a report, as far as the reader may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from courses.outcomes import tallying
 from courses.outcomes.models import Case, Interview, Wave
-from courses.outcomes.reporting import Asked, check_reach, conditions
-from courses.outcomes.rules import ExitKind, Status
-from courses.outcomes.tallying import Step
+from courses.outcomes.reported import Asked
+from courses.outcomes.reporting import VIEW, check_reach, conditions, rows
+from courses.outcomes.rules import WORKING, ExitKind, Status
+from courses.outcomes.tallying import Row, Step, in_time, paired
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
 from lms.errors import DomainError
 from lms.web.paging import Page
 
-VIEW = "outcomes:case:view"
 Line = tuple[int, str, str, Step]
 """Case id, name, place, step."""
 
 
+def _rose(row: Row) -> bool:
+    found = paired(row)
+    return found is not None and found.after > found.before
+
+
+def _resized(row: Row) -> bool:
+    found = paired(row)
+    return found is not None and found.after_resized is not None
+
+
+ANSWERED: Mapping[str, Callable[[Row], bool]] = MappingProxyType(
+    {
+        "working": lambda row: row.status in WORKING,
+        "early": in_time,
+        "late": lambda row: not in_time(row),
+        "told": lambda row: row.after is not None and row.after.per_head is not None,
+        "paired": lambda row: paired(row) is not None,
+        "resized": _resized,
+        "rose": _rose,
+    }
+)
+"""Figures of those who answered, by what was said."""
+
+
 def people(
     session: Session, actor: Actor, today: date, asked: Asked, steps: Sequence[Step], status: str,
-    page: Page,
+    page: Page, said: str = "",
 ) -> tuple[list[Line], Page]:  # fmt: skip
-    """A page of the people behind a figure, as far as the actor may see them.
+    """A page of the people behind a figure, as far as the actor may see them; `said` is one of
+    `ANSWERED`.
 
     Raises NotFound outside the scope, DomainError REPORT_TOO_WIDE.
     """
     check_reach(actor, asked)
     if not asked.live:
         raise DomainError("REPORT_TOO_WIDE")
-    wanted = _standing(session, today, asked, steps, status)
+    wanted = (
+        {
+            key: Step.ANSWERED
+            for key, row in rows(session, asked, grouped=False)
+            if _said(row, today, said)
+        }
+        if said in ANSWERED
+        else _standing(session, today, asked, steps, status)
+    )
     seen = (
         select(Case.id)
         .join(Person, Person.id == Case.person_id)
@@ -48,6 +82,11 @@ def people(
     )
     lines = {key: (key, name, place, wanted[key]) for key, name, place in found}
     return [lines[key] for key in shown], page.of(len(ids))
+
+
+def _said(row: Row, today: date, said: str) -> bool:
+    compared = row.exit_kind is ExitKind.COMPARISON
+    return not compared and tallying.step(row, today) is Step.ANSWERED and ANSWERED[said](row)
 
 
 def _standing(

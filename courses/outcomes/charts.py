@@ -59,15 +59,15 @@ def shares(bars: Sequence[Bar]) -> str:
 
 
 def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, str]) -> str:
-    """Two distributions above each other on one axis of yuan; a bar is a class of equal width.
+    """Two distributions above each other on one axis of round yuan, so that no end of it is
+    somebody's own; a bar is a class of equal width.
 
     Classes with fewer than five people are drawn together with their neighbours.
     """
     values = [*before, *after]
     if not values:
         return ""
-    low, high = min(0, *values), max(values)
-    width = max((high - low) / BINS, 1)
+    low, width = _axis(min(0, *values), max(values))
     root = _root(226)
     most = 1.0
     drawn: list[list[float]] = []
@@ -90,6 +90,17 @@ def before_after(before: Sequence[int], after: Sequence[int], words: tuple[str, 
         anchor = "end" if part == BINS else "start" if part == 0 else "middle"
         _text(root, 10 + part * room, 206, f"{(low + part * width) / 100:,.0f}", anchor, 11)
     return _said(root)
+
+
+def _axis(lowest: int, highest: int) -> tuple[int, int]:
+    """Where an axis of `BINS` classes begins, and a width of 1, 2 or 5 hundred yuan, thousand … each."""
+    width = 100
+    while True:
+        for times in (1, 2, 5):
+            low = lowest // (width * times) * width * times
+            if low + BINS * width * times >= highest:
+                return low, width * times
+        width *= 10
 
 
 def overlap(treated: Sequence[int], control: Sequence[int], words: tuple[str, str]) -> str:

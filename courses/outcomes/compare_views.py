@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from courses.catalogue.api import courses
 from courses.cohorts.api import cohort_for
-from courses.outcomes import charts, choosing, drawing, queries, report_pages, words
+from courses.outcomes import charts, choosing, drawing, queries, report_pages
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.compared import Compared, compare_drawn
 from courses.outcomes.comparing import Comparison, compare
@@ -41,7 +41,7 @@ def comparison() -> str:
     fault = None
     try:
         if said in set(Beside):
-            made = compare_waiting(session, who, asked.prefix, asked.wave, Beside(said))
+            made = compare_waiting(session, who, asked, Beside(said))
         else:
             drawn = compare_drawn(session, who, today(), asked)
     except DomainError as refused:
@@ -51,7 +51,7 @@ def comparison() -> str:
         "outcomes/compare.html", made=made, drawn=drawn, fault=fault, asked=asked, places=places,
         title=report_pages.title_of(session, asked), query=report_pages.query_of(asked),
         group=said if said in set(Beside) else DRAWN,
-        waves=[each for each in words.WAVES.items() if each[0] != "baseline"],
+        waves=[each for each in report_pages.waves(session, asked) if each[0] != "baseline"],
         courses=[(str(row.id), row.name) for row in courses(session, who)],
         years=report_pages.years(today()),
         picture=_overlap(shown.weighted if shown else None),

@@ -18,10 +18,11 @@ from courses.outcomes.comparing import Comparison as Found
 from courses.outcomes.comparing import Observation, compare
 from courses.outcomes.hiding import LEAST
 from courses.outcomes.models import Case, Comparison, Interview, Wave
-from courses.outcomes.reporting import Asked, conditions
+from courses.outcomes.reported import Asked
+from courses.outcomes.reporting import check_reach, conditions, sees_people
 from courses.outcomes.rules import Beside, ExitKind
 from courses.outcomes.tallying import Step, Tally
-from courses.outcomes.waiting import COMPARE, FEN, tells, weighted
+from courses.outcomes.waiting import COMPARE, FEN, check_left, tells, weighted
 from courses.outcomes.weighting import Reweighted
 from lms.accounts.actor import Actor
 from lms.errors import DomainError, NotFound
@@ -65,22 +66,28 @@ def compare_drawn(session: Session, actor: Actor, today: date, asked: Asked) -> 
     """Compare the graduates of the classes asked for that have drawn people with these.
 
     Raises NotFound outside the scope, DomainError COMPARISON_NOT_DRAWN, COMPARE_ONE_GROUP,
-    COMPARE_GROUP_SMALL (under five in a group).
+    COMPARE_GROUP_SMALL (under five in a group), COMPARE_FILTER_SMALL.
     """
-    if not actor.may(COMPARE, asked.prefix, asked.centre_id) or asked.wave == rules.BASELINE:
+    if asked.wave == rules.BASELINE:
         raise NotFound
+    check_reach(actor, asked, COMPARE)
     drawn = _drawn(session, asked)
     if not drawn:
         raise DomainError("COMPARISON_NOT_DRAWN")
-    tally, told, gone = Tally(), [], 0
-    for row in _rows(session, asked, {each.cohort_id for each in drawn}):
-        tally.add(_standing(row), today)
-        if _told(row) and row.left_on is not None and row.on >= row.left_on:
-            gone += 1
-        elif _told(row):
-            told.append(row)
-    treated = sum(row.exit_kind is ExitKind.GRADUATE for row in told)
+    rows = list(_rows(session, asked, drawn))
+    tally = tallying.tally((_standing(row) for row in rows), today)
+    told = [row for row in rows if _told(row) and not _had_left(row)]
+    gone = sum(_told(row) and _had_left(row) for row in rows)
+    treated = _treated(told)
     _refuse_small(treated, len(told) - treated)
+    if asked.filtered and not sees_people(actor, asked):
+        every = [
+            row
+            for row in _rows(session, asked.whole, _drawn(session, asked.whole))
+            if _told(row) and not _had_left(row)
+        ]
+        others = len(every) - _treated(every) - (len(told) - treated)
+        check_left(_treated(every) - treated, others)
     people = [_observed(row, ()) for row in told]
     pairs = [row for row in told if row.before is not None and row.had is not None]
     paired, traits, weights = _paired(pairs)
@@ -106,7 +113,7 @@ def _drawn(session: Session, asked: Asked) -> Sequence[Comparison]:
     ).all()
 
 
-def _rows(session: Session, asked: Asked, cohorts: set[int]) -> Iterator[Any]:
+def _rows(session: Session, asked: Asked, drawn: Sequence[Comparison]) -> Iterator[Any]:
     """Everybody of these classes and beside them, with what was told at the wave and before."""
     after, first, base = aliased(Interview), aliased(Wave), aliased(Interview)
     yield from session.execute(
@@ -120,7 +127,7 @@ def _rows(session: Session, asked: Asked, cohorts: set[int]) -> Iterator[Any]:
         .outerjoin(after, and_(after.wave_id == Wave.id, after.current))
         .outerjoin(first, and_(first.case_id == Case.id, first.wave == rules.BASELINE))
         .outerjoin(base, and_(base.wave_id == first.id, base.current, base.proxy == ""))
-        .where(*conditions(asked), Case.cohort_id.in_(cohorts))
+        .where(*conditions(asked), Case.cohort_id.in_({each.cohort_id for each in drawn}))
         .order_by(Case.id)
     )  # fmt: skip
 
@@ -136,6 +143,15 @@ def _told(row: Any) -> bool:
     """Whether a graduate or somebody compared told an income in person."""
     asked = row.exit_kind in (ExitKind.GRADUATE, ExitKind.COMPARISON)
     return asked and row.now is not None and row.proxy == ""
+
+
+def _had_left(row: Any) -> bool:
+    """Whether somebody compared answered on or after the day of enrolling."""
+    return row.left_on is not None and bool(row.on >= row.left_on)
+
+
+def _treated(told: Sequence[Any]) -> int:
+    return sum(row.exit_kind is ExitKind.GRADUATE for row in told)
 
 
 def _traits(row: Any) -> tuple[float, ...]:

@@ -12,6 +12,8 @@ from fractions import Fraction
 LEAST = 5
 """Cells below this are hidden (DOMAIN §6); nought shows nobody and stays."""
 Key = Hashable
+Cell = tuple[Key, int]
+"""A row of a table and a place in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +35,37 @@ def small(count: int) -> bool:
 
 
 def hidden(
-    cells: Mapping[Key, int], equations: Sequence[Equation], keep: Set[Key] = frozenset()
+    cells: Mapping[Key, int],
+    equations: Sequence[Equation],
+    keep: Set[Key] = frozenset(),
+    gone: Set[Key] = frozenset(),
+    *,
+    noughts: bool = False,
 ) -> frozenset[Key]:
-    """The cells not to be shown; those in `keep` are shown whatever they are."""
-    gone = {key for key, count in cells.items() if small(count) and key not in keep}
-    while True:
-        key = _next(cells, equations, gone, keep)
-        if key is None:
-            return frozenset(gone)
-        gone.add(key)
+    """The cells not to be shown; those in `keep` are shown whatever they are, those in `gone` not.
 
-
-def _next(
-    cells: Mapping[Key, int], equations: Sequence[Equation], gone: Set[Key], keep: Set[Key]
-) -> Key | None:
-    """One more cell to hide; None when nothing can be worked out any more.
-
+    `noughts` lets a nought be hidden where nothing else is left to keep a cell from being told.
     What one equation gives away by itself is mended first, then what several give away together.
     """
-    for equation in equations:
-        if _gives_away(cells, equation, gone) and (found := _least(cells, equation, gone | keep)):
-            return found[0]
-    told = derivable(equations, gone)
-    for equation in equations:
-        if any(key in told for key in equation.keys) and (
-            found := _least(cells, equation, gone | keep)
-        ):
-            return found[0]
-    return None
+    out = {key for key, count in cells.items() if small(count) and key not in keep} | gone
+    while True:
+        before = len(out)
+        for equation in equations:
+            while _gives_away(cells, equation, out) and (
+                found := _least(cells, equation, out | keep, noughts=noughts)
+            ):
+                out.add(found[0])
+        if len(out) > before:
+            continue
+        told = set(derivable(equations, out))
+        for equation in equations:
+            if not told.isdisjoint(equation.keys) and (
+                found := _least(cells, equation, out | keep, noughts=noughts)
+            ):
+                out.add(found[0])
+                told.difference_update(equation.keys)
+        if len(out) == before:
+            return frozenset(out)
 
 
 def _gives_away(cells: Mapping[Key, int], equation: Equation, gone: Set[Key]) -> bool:
@@ -71,10 +76,12 @@ def _gives_away(cells: Mapping[Key, int], equation: Equation, gone: Set[Key]) ->
     return bool(inside) and (len(inside) == 1 or sum(cells[key] for key in inside) < LEAST)
 
 
-def _least(cells: Mapping[Key, int], equation: Equation, out: Set[Key]) -> list[Key]:
+def _least(
+    cells: Mapping[Key, int], equation: Equation, out: Set[Key], *, noughts: bool
+) -> list[Key]:
     """The cell of an equation whose hiding costs least: a part before the sum, the smallest first."""
-    offered = [key for key in equation.keys if key not in out and cells[key]]
-    return sorted(offered, key=lambda key: (key == equation.total, cells[key]))[:1]
+    offered = [key for key in equation.keys if key not in out and (cells[key] or noughts)]
+    return sorted(offered, key=lambda key: (key == equation.total, not cells[key], cells[key]))[:1]
 
 
 def derivable(equations: Sequence[Equation], gone: Set[Key]) -> frozenset[Key]:
@@ -113,11 +120,11 @@ def _reduced(rows: list[dict[int, Fraction]]) -> list[dict[int, Fraction]]:
 
 
 def _less(
-    row: Mapping[int, Fraction], other: Mapping[int, Fraction], pivot: int
+    row: dict[int, Fraction], other: Mapping[int, Fraction], pivot: int
 ) -> dict[int, Fraction]:
-    times = row.get(pivot, Fraction(0))
+    times = row.get(pivot)
     if not times:
-        return dict(row)
+        return row
     found = dict(row)
     for at, value in other.items():
         left = found.get(at, Fraction(0)) - times * value
@@ -128,31 +135,50 @@ def _less(
     return found
 
 
+def shown(
+    rows: Mapping[Key, Sequence[int]],
+    sums: Sequence[tuple[Key, Sequence[Key]]],
+    keep: Set[Cell] = frozenset(),
+    gone: Set[Cell] = frozenset(),
+    *,
+    noughts: bool = False,
+) -> dict[Key, tuple[int | None, ...]]:
+    """Rows of counts, each with its sum behind them, hidden cells as None.
+
+    `sums` are the rows that are sums of others: everybody of the groups, a centre of its classes.
+    `keep` and `gone` name cells by row and place; `noughts` as in `hidden`.
+    """
+    width = len(next(iter(rows.values()), ()))
+    whole = {name: (*row, sum(row)) for name, row in rows.items()}
+    cells: dict[Key, int] = {
+        (name, at): row[at] for name, row in whole.items() for at in range(width + 1)
+    }
+    equations = [
+        *(Equation((name, width), tuple((name, at) for at in range(width))) for name in whole),
+        *(
+            Equation((total, at), tuple((name, at) for name in parts))
+            for total, parts in sums
+            for at in range(width + 1)
+        ),
+    ]
+    out = hidden(cells, equations, keep, gone, noughts=noughts)
+    return {
+        name: tuple(None if (name, at) in out else count for at, count in enumerate(row))
+        for name, row in whole.items()
+    }
+
+
 def groups(
-    table: Mapping[str, Sequence[int]], *, told: bool = False
+    table: Mapping[str, Sequence[int]], *, told: bool = False, noughts: bool = False
 ) -> dict[str, tuple[int | None, ...]]:
     """A table of groups × cells with a margin on both sides, hidden cells as None.
 
     Each row is (cells …); the answer's rows are (cells …, sum), the last under '' the sums. `told`
     says that the sums are shown elsewhere, so that hiding them here would hide nothing.
     """
-    names = list(table)
     width = len(next(iter(table.values()), ()))
-    cells: dict[Key, int] = {(name, at): table[name][at] for name in names for at in range(width)}
-    for name in names:
-        cells[name, width] = sum(table[name])
-    for at in range(width + 1):
-        cells["", at] = sum(cells[name, at] for name in names)
-    equations = [
-        *(
-            Equation((name, width), tuple((name, at) for at in range(width)))
-            for name in ("", *names)
-        ),
-        *(Equation(("", at), tuple((name, at) for name in names)) for at in range(width + 1)),
-    ]
+    rows: dict[Key, Sequence[int]] = {key: table[key] for key in table}
+    rows[""] = [sum(row[at] for row in table.values()) for at in range(width)]
     sums = frozenset(("", at) for at in range(width + 1)) if told else frozenset()
-    gone = hidden(cells, equations, sums)
-    return {
-        name: tuple(None if (name, at) in gone else cells[name, at] for at in range(width + 1))
-        for name in (*names, "")
-    }
+    found = shown(rows, [("", tuple(table))], sums, noughts=noughts)
+    return {str(name): row for name, row in found.items()}

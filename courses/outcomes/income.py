@@ -268,11 +268,11 @@ def faults(income: Income) -> tuple[tuple[Fault, str], ...]:
     return tuple(found)
 
 
-FELL = Fraction(9, 10)
-"""Income below this share of the last one is an early warning."""
+FELL = Fraction(1, 10)
+"""Income lower by more than this share of the last one is an early warning."""
 
 
 def fell(before: Income, after: Income) -> bool:
-    """Whether income per head on the same parts fell by more than a tenth."""
+    """Whether income per head on the same parts fell by more than a tenth, a loss by growing."""
     found = change(before, after)
-    return found is not None and found.before > 0 and found.after < found.before * FELL
+    return found is not None and found.difference < -abs(found.before) * FELL

@@ -5,12 +5,16 @@ Who is counted left a class (结业) in these days; unknown is never success.
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from courses.outcomes import prices
+from courses.outcomes.income import Income, change
 from courses.outcomes.models import Case, Interview, Referral, Wave
 from courses.outcomes.rules import (
+    BASELINE,
     WORKING,
     AttemptCode,
     ClosedBy,
@@ -40,7 +44,7 @@ def followed(session: Session, prefix: str, first: date, last: date) -> Figure:
     graduates = _left(prefix, first, last)
     everybody = _count(session, select(func.count()).select_from(Case).where(graduates))
     done = select(Wave.case_id).where(
-        Wave.state == WaveState.DONE, Wave.code == AttemptCode.COMPLETE, Wave.wave != "baseline"
+        Wave.state == WaveState.DONE, Wave.code == AttemptCode.COMPLETE, Wave.wave != BASELINE
     )
     asked = select(func.count()).select_from(Case).where(graduates, Case.id.in_(done))
     return Figure(_count(session, asked), everybody)
@@ -53,7 +57,7 @@ def response(session: Session, prefix: str, first: date, last: date) -> Figure:
         select(func.count())
         .select_from(Wave)
         .join(Case, Case.id == Wave.case_id)
-        .where(graduates, Wave.wave != "baseline", Wave.opens_on <= last)
+        .where(graduates, Wave.wave != BASELINE, Wave.opens_on <= last)
     )
     gone = base.where(Wave.closed_by.in_((ClosedBy.DIED, ClosedBy.INSTITUTION)))
     removed = base.where(Wave.closed_by == ClosedBy.REMOVED)
@@ -100,7 +104,7 @@ def _statuses(
         .join(Wave, Wave.id == Interview.wave_id)
         .where(
             _left(prefix, first, last), Interview.current, Interview.proxy == "",
-            Wave.wave == wave if wave else Wave.wave != "baseline",
+            Wave.wave == wave if wave else Wave.wave != BASELINE,
         )
         .subquery()
     )  # fmt: skip
@@ -113,21 +117,37 @@ def _statuses(
 
 
 def income_up(session: Session, prefix: str, first: date, last: date) -> Figure:
-    """With more income per head at the last interview than at the baseline, over those asked
-    both times."""
+    """With more income per head at the last interview than at the baseline, over those who told all
+    four parts both times: the same heads and the prices of the first year, as reports have it."""
     rows = session.execute(
-        select(Interview.case_id, Wave.wave, Interview.per_head_fen)
+        select(
+            Interview.case_id, Wave.wave, Case.county, Interview.on, Interview.wages_fen,
+            Interview.sales_fen, Interview.costs_fen, Interview.assets_fen, Interview.transfers_fen,
+            Interview.household_size,
+        )
         .join(Case, Case.id == Interview.case_id)
         .join(Wave, Wave.id == Interview.wave_id)
-        .where(_left(prefix, first, last), Interview.current, Interview.per_head_fen.is_not(None))
+        .where(
+            _left(prefix, first, last), Interview.current, Interview.proxy == "",
+            Interview.per_head_fen.is_not(None),
+        )
         .order_by(Interview.on, Interview.id)
-    )
-    before: dict[int, int] = {}
-    after: dict[int, int] = {}
-    for case_id, wave, fen in rows:
-        (before if wave == "baseline" else after)[case_id] = int(fen or 0)
-    both = before.keys() & after.keys()
-    return Figure(sum(after[key] > before[key] for key in both), len(both))
+    )  # fmt: skip
+    before: dict[int, tuple[date, Income]] = {}
+    after: dict[int, tuple[str, date, Income]] = {}
+    for case_id, wave, county, on, *money in rows:
+        if wave == BASELINE:
+            before[case_id] = on, Income(*money)
+        else:
+            after[case_id] = county, on, Income(*money)
+    rose = total = 0
+    for case_id in before.keys() & after.keys():
+        (started, had), (county, on, has) = before[case_id], after[case_id]
+        level = prices.level(county, started.year, on.year) or Fraction(1)
+        found = change(had, has, index=(Fraction(1), level))
+        total += found is not None
+        rose += found is not None and found.after > found.before
+    return Figure(rose, total)
 
 
 def median_income_second_quarter(session: Session, prefix: str, first: date, last: date) -> Figure:

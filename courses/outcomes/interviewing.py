@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from courses.outcomes import income as incomes
-from courses.outcomes import referring
+from courses.outcomes import referring, rules
 from courses.outcomes.attempting import check_open, note_act, say_consent, write_attempt
 from courses.outcomes.income import Doubt, Exclusion, Income
 from courses.outcomes.models import Case, Draft, Interview, Wave
@@ -140,12 +140,26 @@ def _check(answers: Answers) -> None:
 
 
 def _last(session: Session, wave: Wave) -> Interview | None:
-    """The answers before these, of the same case."""
+    """The answers of the wave before, of the same case, whenever they were entered."""
     return session.scalar(
-        select(Interview)
-        .where(Interview.case_id == wave.case_id, Interview.current, Interview.wave_id != wave.id)
-        .order_by(Interview.on.desc(), Interview.id.desc())
+        _of_other_waves(wave)
+        .where(Wave.due_on < wave.due_on)
+        .order_by(Wave.due_on.desc(), Interview.id.desc())
         .limit(1)
+    )
+
+
+def _latest(session: Session, wave: Wave) -> bool:
+    """Whether nobody answered a later wave of the case."""
+    later = _of_other_waves(wave).where(Wave.due_on > wave.due_on).limit(1)
+    return session.scalar(later) is None
+
+
+def _of_other_waves(wave: Wave) -> Select[Interview]:
+    return (
+        select(Interview)
+        .join(Wave, Wave.id == Interview.wave_id)
+        .where(Interview.case_id == wave.case_id, Interview.current, Interview.wave_id != wave.id)
     )
 
 
@@ -195,7 +209,8 @@ def _follow(
     case = wave.case
     for need in row.needs:
         referring.open_need(session, actor, now, case, Need(need), row)
-    alarm = None if case.compared else _alarm(row, before)
+    warns = not case.compared and wave.wave != rules.BASELINE and _latest(session, wave)
+    alarm = _alarm(row, before) if warns else None
     if alarm is not None:
         case.warning, case.warned_on = alarm, row.on
         case.warning_settled_at = case.warning_settled_by = None

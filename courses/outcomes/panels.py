@@ -15,7 +15,7 @@ from courses.outcomes import lists, queries, reporting, showing
 from courses.outcomes.assigning import ASSIGN
 from courses.outcomes.choosing import CHOOSE
 from courses.outcomes.models import Case
-from courses.outcomes.reporting import Asked, Report
+from courses.outcomes.reported import Asked, Report
 from courses.outcomes.rules import Standing
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
@@ -65,6 +65,8 @@ def _report_of(session: Session, actor: Actor, cohort: Cohort) -> Report | None:
     if cohort.state is not CohortState.CLOSED or not may:
         return None
     asked = Asked(cohort.county, "d180", cohort_id=cohort.id, centre_id=cohort.centre_id)
+    if not reporting.sees_people(actor, asked):  # for others it is a line of the county's report
+        return None
     found = reporting.report(session, actor, this_day(), asked)
     return found if found.tally.enrolled else None
 

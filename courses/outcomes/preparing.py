@@ -10,15 +10,14 @@ from sqlalchemy import delete, extract, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from courses.outcomes import slicing, tallying
-from courses.outcomes.models import Case, Prepared
-from courses.outcomes.reporting import CATEGORY, COURSE, WAVES, Asked, rows
+from courses.outcomes.models import Case, Prepared, Wave
+from courses.outcomes.reported import CATEGORY, COURSE, WAVES, Asked
+from courses.outcomes.reporting import NO_COURSE, rows
 from courses.outcomes.tallying import Row, Tally, as_group, merged
 from lms.accounts.actor import below
 
 EVERY = (0, "")
 """All courses and all categories."""
-NO_COURSE = -1
-"""The course of classes without one, so that the courses add up to everybody."""
 Slices = dict[tuple[int, str], Tally]
 
 
@@ -38,8 +37,10 @@ def prepare(session: Session, now: datetime, today: date, county: str) -> int:
         )
     }
     made = 0
+    held = session.scalars(select(Wave.wave).where(Wave.county == county).distinct())
+    waves = sorted({*WAVES, *held})
     for year, _count in years:
-        for wave in WAVES:
+        for wave in waves:
             asked = Asked(county, wave, year=int(year))
             found = slices((row for _id, row in rows(session, asked, grouped=False)), today)
             made += _write(session, now, asked, found, known)

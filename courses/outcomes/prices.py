@@ -53,9 +53,10 @@ def nearest_to(series: Mapping[tuple[str, int], Figure], place: str, year: int) 
     return None
 
 
-def level(place: str, base: int, year: int, known: Table | None = None) -> Fraction | None:
+@lru_cache(maxsize=4096)
+def level(place: str, base: int, year: int) -> Fraction | None:
     """Prices of `year` over those of `base`; None unless every year between is known."""
-    series = (known or table()).index
+    series = table().index
     first, last = min(base, year), max(base, year)
     found = Fraction(1)
     for each in range(first + 1, last + 1):
@@ -66,6 +67,6 @@ def level(place: str, base: int, year: int, known: Table | None = None) -> Fract
     return found if year >= base else 1 / found
 
 
-def poverty_line(place: str, year: int, known: Table | None = None) -> Figure | None:
+def poverty_line(place: str, year: int) -> Figure | None:
     """The line of a year in fen per head; None where nobody stated one."""
-    return nearest_to((known or table()).line, place, year)
+    return nearest_to(table().line, place, year)

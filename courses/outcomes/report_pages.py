@@ -6,25 +6,28 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
 from courses.cohorts.models import Cohort
 from courses.outcomes import charts, prices, words
-from courses.outcomes.reporting import KINDS, WAVES, Asked, GroupLine, Report
+from courses.outcomes.models import PlanRow
+from courses.outcomes.reported import WAVES, Asked, GroupLine, Report
+from courses.outcomes.rules import Status
 from courses.rosters.rules import CATEGORY_LABELS, Category
-from lms.accounts.actor import Actor
+from lms.accounts.actor import Actor, below
 from lms.divisions.models import Centre
 from lms.divisions.queries import centres, full_name, names_of
 
 
 @dataclass(frozen=True, slots=True)
 class NamedLine:
-    """A sub-group with its name."""
+    """A sub-group with its name, and what is added to the report's address to open it."""
 
     name: str
     line: GroupLine
+    query: Mapping[str, str]
 
 
 def asked_from(args: Mapping[str, str], default: str) -> Asked:
@@ -52,6 +55,27 @@ def query_of(asked: Asked) -> dict[str, Any]:
         "year": asked.year,
     }  # fmt: skip
     return {key: value for key, value in found.items() if value is not None}
+
+
+def with_own(session: Session, places: list[tuple[str, str]], prefix: str) -> list[tuple[str, str]]:
+    """The regions to choose from, with the one that is looked at: a town opened from its county."""
+    here = prefix and prefix not in dict(places)
+    return [*places, (prefix, full_name(session, prefix))] if here else places
+
+
+def waves(session: Session, asked: Asked) -> list[tuple[str, object]]:
+    """The waves to choose from: the standard ones and those of plans of the region."""
+    planned = session.scalars(
+        select(PlanRow.days).where(
+            or_(
+                below(PlanRow.prefix, asked.prefix),
+                literal(asked.prefix).startswith(PlanRow.prefix),
+            )
+        )
+    )
+    codes = {asked.wave, *(f"d{day}" for days in planned for day in days)} - set(words.WAVES)
+    own = sorted(codes, key=lambda code: int(code[1:]))
+    return [*words.WAVES.items(), *((code, words.wave_word(code)) for code in own)]
 
 
 def years(today: date) -> list[tuple[str, str]]:
@@ -93,13 +117,14 @@ def title_of(session: Session, asked: Asked) -> str:
 def groups(session: Session, report: Report) -> list[tuple[object, list[NamedLine]]]:
     """The sub-groups of every kind that has more than one, by name."""
     found = []
-    for kind in KINDS:
-        lines = report.lines(kind)
+    for kind, lines in report.sub_groups().items():
         if len(lines) > 1:
             names = _names(session, kind, [line.key for line in lines])
-            found.append(
-                (words.KINDS[kind], [NamedLine(names.get(x.key, _("其他")), x) for x in lines])
-            )
+            named = [
+                NamedLine(names.get(x.key, _("其他")), x, {FILTERS[kind]: x.key} if x.key else {})
+                for x in lines
+            ]
+            found.append((words.KINDS[kind], named))
     return found
 
 
@@ -116,6 +141,19 @@ def _names(session: Session, kind: str, keys: list[str]) -> dict[str, str]:
         str(key): name
         for key, name in session.execute(select(model.id, title).where(model.id.in_(ids)))
     }
+
+
+FILTERS = {"category": "category", "region": "prefix", "centre": "centre", "course": "course",
+           "cohort": "cohort"}  # fmt: skip
+"""What an address calls the sub-groups of a kind."""
+
+
+def figure_word(box: str, status: str) -> str:
+    """What a figure counts, in words."""
+    if status:
+        return str(words.STATUSES[Status(status)])
+    known = {**words.FLOW, **words.STEPS, **words.FIGURES}
+    return str(known.get(box, ""))
 
 
 def pictures(report: Report, *, people: bool = False) -> dict[str, str]:

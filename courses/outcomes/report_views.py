@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from courses.catalogue.api import courses
-from courses.outcomes import behind, exports, queries, report_pages, reporting, words
+from courses.outcomes import behind, exports, queries, report_pages, reporting
 from courses.outcomes.blueprint import blueprint
 from courses.outcomes.jobs import PREPARE
-from courses.outcomes.reporting import Asked
+from courses.outcomes.reported import Asked
 from courses.outcomes.rules import Status
 from courses.outcomes.tallying import BOXES, Step
 from lms.clock import now, today
@@ -32,7 +32,7 @@ def report() -> str:
     asked = _asked(places)
     found = reporting.report(session, who, today(), asked)
     query = report_pages.query_of(asked)
-    sees = asked.live and who.may(queries.VIEW, asked.prefix, asked.centre_id)
+    sees = reporting.sees_people(who, asked)
     return render_template(
         "outcomes/report.html",
         report=found,
@@ -42,15 +42,15 @@ def report() -> str:
         unseen=frozenset() if sees else found.unseen(),
         beside=found.beside(everybody=sees),
         line=report_pages.line_of_poverty(asked),
-        places=places,
+        regions=report_pages.with_own(session, places, asked.prefix),
         query=query,
         may_people=sees,
         exports=exports_at(exports.REPORT_PLACE, asked.prefix, asked.centre_id),
-        wave_words=list(words.WAVES.items()),
+        wave_words=report_pages.waves(session, asked),
         year_words=report_pages.years(today()),
         courses=[(str(row.id), row.name) for row in courses(session, who)],
         categories=report_pages.categories(),
-        centres=report_pages.centre_choices(session, who, asked.prefix),
+        centres=report_pages.centre_choices(session, who, asked.prefix) if sees else [],
     )
 
 
@@ -85,10 +85,12 @@ def people() -> str:
     box, status = request.args.get("box", ""), request.args.get("status", "")
     steps = BOXES.get(box) or tuple(each for each in Step if each == box)
     status = status if status in set(Status) else ""
-    rows, page = behind.people(session, who, today(), asked, steps, status, page_of(request.args))
+    rows, page = behind.people(
+        session, who, today(), asked, steps, status, page_of(request.args), box
+    )
     return render_template(
-        "outcomes/people.html", rows=rows, page=page,
-        title=report_pages.title_of(session, asked),
+        "outcomes/people.html", rows=rows, page=page, asked=asked,
+        title=report_pages.title_of(session, asked), figure=report_pages.figure_word(box, status),
         places=queries.places(session, {row[2] for row in rows}),
         back=url_for("outcomes.report", **report_pages.query_of(asked)),
     )  # fmt: skip

@@ -3,222 +3,63 @@
 A county and what is smaller is counted live; a city or province is summed from what a job prepared.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, extract, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.outcomes import prices, rules, slicing, tallying
-from courses.outcomes.counting import Share, Spread, response_rate, spread
-from courses.outcomes.hiding import LEAST, Equation, groups, hidden
+from courses.outcomes.dividing import PROVINCE, Divisions
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Interview, Prepared, Wave
-from courses.outcomes.rules import Status
+from courses.outcomes.reported import CATEGORY, CENTRE, COURSE, REGION, Asked, Report
 from courses.outcomes.slicing import Near, Table
-from courses.outcomes.tallying import BOXES, EXCLUDED, LEFT, NOT_ASKED, REACHED, Step, Tally
+from courses.outcomes.tallying import COHORT, Tally
 from lms.accounts.actor import Actor, below
 from lms.errors import NotFound
 
-REPORT = "outcomes:report:view"
-CATEGORY, CENTRE, COURSE, COHORT, REGION = "category", "centre", "course", "cohort", "region"
-KINDS = (CATEGORY, REGION, CENTRE, COURSE, COHORT)
-WAVES = ("baseline", "d30", "d90", "d180", "d365", "d730")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a report is about. `prefix` has 2, 4 or 6 digits (9 for a town)."""
-
-    prefix: str
-    wave: str = "d180"
-    cohort_id: int | None = None
-    course_id: int | None = None
-    centre_id: int | None = None
-    category: str = ""
-    year: int | None = None
-
-    @property
-    def live(self) -> bool:
-        """Whether it is counted now rather than summed from what was prepared."""
-        return len(self.prefix) >= 6 or self.cohort_id is not None or self.centre_id is not None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A sub-group as it may be shown; None is hidden."""
-
-    key: str
-    eligible: int | None
-    answered: int | None
-    working: int | None
-    share: Share | None
-    after: Spread | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything a report says. `prepared_at` is how old it is, None for now."""
-
-    asked: Asked
-    tally: Tally
-    prepared_at: datetime | None
-    missing: int
-    near: Near = field(default_factory=dict)
-
-    @property
-    def rate(self) -> Fraction | None:
-        """RR1."""
-        return response_rate(self.tally.answered, self.tally.eligible)
-
-    @property
-    def reached(self) -> int:
-        """Spoken to."""
-        return self.tally.of(REACHED)
-
-    @property
-    def small(self) -> bool:
-        """So few answered that nothing but their number is shown."""
-        return 0 < self.tally.answered < LEAST
-
-    @property
-    def withheld(self) -> bool:
-        """Whether so few are left by the filters, or by those who are left out by them, that who
-        may not see the people is told nothing."""
-        return any(table.withheld() for table in self.near.values())
-
-    @property
-    def working(self) -> Share | None:
-        """The share that works, with interval and bounds; None where too few answered."""
-        hidden_ = self.small or any(table.hides_working() for table in self.near.values())
-        return None if hidden_ else self._share(self.tally.working)
-
-    def _share(self, part: int) -> Share:
-        return Share(part, self.tally.answered, self.tally.eligible)
-
-    def statuses(self) -> list[tuple[Status, Share | None]]:
-        """Every status with its share; None where it would show somebody."""
-        found = groups({"": [self.tally.statuses[each] for each in Status]})[""]
-        gone = {each for table in self.near.values() for each in table.hidden_statuses()}
-        gone |= {each for at, each in enumerate(Status) if found[at] is None or self.small}
-        return [
-            (each, None if each in gone else self._share(self.tally.statuses[each]))
-            for each in Status
-        ]
-
-    def lines(self, kind: str) -> list[GroupLine]:
-        """The sub-groups of a kind, with cells under five hidden, also by subtraction."""
-        parts = self.tally.groups.get(kind, {})
-        shown = groups({key: group.cells for key, group in sorted(parts.items())})
-        return [
-            self._line(key, cells, parts[key].after) for key, cells in shown.items() if key in parts
-        ]
-
-    def _line(self, key: str, cells: Sequence[int | None], after: Sequence[int]) -> GroupLine:
-        working, other, _silent, eligible = cells
-        answered = None if working is None or other is None else working + other
-        known = None not in (working, answered, eligible)
-        share = Share(working or 0, answered or 0, eligible or 0) if known else None
-        incomes = spread(after) if answered and len(after) >= LEAST else None
-        return GroupLine(key, eligible, answered, working, share, incomes)
-
-    def before(self) -> Spread | None:
-        """Income per head before, of those asked both times."""
-        return self._spread([pair[0] for pair in self.tally.pairs])
-
-    def after(self) -> Spread | None:
-        """The same people afterwards, over the same heads."""
-        return self._spread([pair[1] for pair in self.tally.pairs])
-
-    def difference(self) -> Spread | None:
-        """Each person's change."""
-        return self._spread([pair[1] - pair[0] for pair in self.tally.pairs])
-
-    def resized(self) -> Spread | None:
-        """The change of those whose household grew or shrank, over all heads of now; shown apart."""
-        return self._spread([pair[2] - pair[0] for pair in self.tally.pairs if pair[2] is not None])
-
-    def all_after(self) -> Spread | None:
-        """Income per head of everybody who answered it."""
-        return self._spread(self.tally.after)
-
-    def rose(self) -> Share | None:
-        """How many have more than before, of those asked both times."""
-        count = len(self.tally.pairs)
-        up = sum(pair[1] > pair[0] for pair in self.tally.pairs)
-        return Share(up, count, count) if count >= LEAST and _safe(up, count) else None
-
-    @staticmethod
-    def _spread(values: Sequence[int]) -> Spread | None:
-        return spread(values) if len(values) >= LEAST else None
-
-    def early_late(self) -> tuple[Share, Share] | None:
-        """Who works among early and late responders; far apart, the silent may differ too."""
-        sides = [Share(side[1], side[0], side[0]) for side in (self.tally.early, self.tally.late)]
-        fine = all(side.answered >= LEAST and _safe(side.part, side.answered) for side in sides)
-        return (sides[0], sides[1]) if fine else None
-
-    def unseen(self) -> frozenset[Hashable]:
-        """Boxes and steps of the flow not shown to who may not see the people, nor on paper."""
-        cells: dict[Hashable, int] = {each: self.tally.steps[each] for each in Step}
-        cells |= {name: self.tally.of(steps) for name, steps in BOXES.items()}
-        equations = [Equation(name, steps) for name, steps in BOXES.items()]
-        kept = frozenset({"eligible", "answered", Step.ANSWERED})
-        gone = {each for table in self.near.values() for each in table.hidden_steps()}
-        if gone:  # by subtraction from reports without the filter; the boxes would add up to them
-            return frozenset(cells) - kept
-        return hidden(cells, equations, kept)
-
-    def beside(self, *, everybody: bool) -> tuple[int, int] | None:
-        """Asked and answered of the people compared, who are in no other figure; None where there
-        are none, or too few to be told to who may not see them."""
-        eligible, answered = self.tally.beside_eligible, self.tally.beside[Step.ANSWERED]
-        told = everybody or _safe(answered, eligible)
-        return (eligible, answered) if eligible and told else None
-
-    def flow(self) -> list[tuple[str, int]]:
-        """The boxes of the flow chart from enrolled to answered; the reasons stand in `steps`."""
-        return [(name, self.tally.of(steps)) for name, steps in BOXES.items()]
-
-    def reasons(self) -> list[tuple[Step, int]]:
-        """Everybody who is not in the last box, by the step they stand in."""
-        every = [each for each in Step if each is not Step.ANSWERED]
-        return [(each, self.tally.steps[each]) for each in every if self.tally.steps[each]]
-
-    def excluded(self) -> list[tuple[Step, int]]:
-        """Not in RR1's denominator, by reason."""
-        every = (*LEFT, *NOT_ASKED, *EXCLUDED)
-        return [(each, self.tally.steps[each]) for each in every if self.tally.steps[each]]
-
-
-def _safe(part: int, whole: int) -> bool:
-    """Whether neither those counted nor the rest are few enough to be told."""
-    return all(not 0 < count < LEAST for count in (part, whole - part))
+REPORT, VIEW = "outcomes:report:view", "outcomes:case:view"
+NO_COURSE = -1
+"""The prepared course of classes without one, so that the courses add up to everybody."""
 
 
 def report(session: Session, actor: Actor, today: date, asked: Asked) -> Report:
     """Count what is asked for. Raises NotFound outside the scope."""
     check_reach(actor, asked)
+    strict = not sees_people(actor, asked)
     if not asked.live:
-        return _prepared(session, asked)
-    wide = replace(asked, course_id=None, category="", year=None)
+        return _prepared(session, asked, strict=strict)
     found, near = slicing.split(
-        slicing.wanted(asked), (row for _id, row in rows(session, wide)), today
+        slicing.wanted(asked), (row for _id, row in rows(session, asked.whole)), today
     )
-    return Report(asked, found, None, 0, near)
+    if strict:
+        near[slicing.DIVISION] = _divisions(session, asked, found)
+    return Report(asked, found, None, 0, near, strict)
 
 
-def check_reach(actor: Actor, asked: Asked) -> None:
-    """Raise NotFound for a region or centre the actor may not read reports of."""
-    if not actor.may(REPORT, asked.prefix, asked.centre_id):
+def sees_people(actor: Actor, asked: Asked) -> bool:
+    """Whether the people behind what is asked for may be seen by name."""
+    return asked.live and actor.may(VIEW, asked.prefix, asked.centre_id)
+
+
+def check_reach(actor: Actor, asked: Asked, permission: str = REPORT) -> None:
+    """Raise NotFound for a region or centre the actor may not read reports of.
+
+    A part of a county has a report of its own for who may see its people. Others read it as a line
+    of the county's report, where what would follow by subtraction is hidden.
+    """
+    if not actor.may(permission, asked.prefix, asked.centre_id):
+        raise NotFound
+    if asked.within and not sees_people(actor, asked):
         raise NotFound
 
 
-def _prepared(session: Session, asked: Asked) -> Report:
+def _prepared(session: Session, asked: Asked, *, strict: bool) -> Report:
     wanted = select(Prepared.figures, Prepared.at, Prepared.county).where(*_stored(asked))
     found, oldest, counties = Tally(), None, set()
     for figures, at, county in session.execute(wanted):
@@ -230,37 +71,66 @@ def _prepared(session: Session, asked: Asked) -> Report:
         found.merge(part)
         oldest = at if oldest is None else min(oldest, at)
         counties.add(county)
-    return Report(asked, found, oldest, len(counties), _near(session, asked))
+    near = _near(session, asked)
+    if counties:
+        near[slicing.DIVISION] = _divisions(session, asked)
+    return Report(asked, found, oldest, len(counties), near, strict)
 
 
-def _stored(asked: Asked, vary: str = "") -> list[Any]:
-    """Which prepared figures are asked for; of a filter that varies all of its values."""
+_COLUMNS: dict[str, tuple[Any, Any]] = {
+    slicing.COURSE: (Prepared.course_id, 0), slicing.CATEGORY: (Prepared.category, ""),
+    slicing.YEAR: (Prepared.year, None), REGION: (Prepared.county, None),
+}  # fmt: skip
+"""Where a prepared figure says what it is of, and how it says that it is of all."""
+
+
+def _stored(asked: Asked, *vary: str) -> list[Any]:
+    """Which prepared figures are asked for; of what varies all values."""
+    set_ = slicing.wanted(asked)
     found = [below(Prepared.county, asked.prefix), Prepared.wave == asked.wave]
-    for name, column, value, every in (
-        (slicing.COURSE, Prepared.course_id, asked.course_id, 0),
-        (slicing.CATEGORY, Prepared.category, asked.category or None, ""),
-    ):
-        found.append(column != every if name == vary else column == (value or every))
-    if asked.year is not None and vary != slicing.YEAR:
-        found.append(Prepared.year == asked.year)
+    for name, (column, every) in _COLUMNS.items():
+        if name in vary:
+            found += [column != every] if every is not None else []
+        elif name in set_ or every is not None:
+            found.append(column == set_.get(name, every))
     return found
 
 
 def _near(session: Session, asked: Asked) -> Near:
-    """The counts beside those asked for: the other values of each filter."""
-    columns = {
-        slicing.COURSE: Prepared.course_id, slicing.CATEGORY: Prepared.category,
-        slicing.YEAR: Prepared.year,
-    }  # fmt: skip
+    """The counts beside those asked for: the other values of each filter, also of sub-groups."""
     near: Near = {}
-    for name, value in slicing.wanted(asked).items():
-        table = Table(str(value))
+    filters = slicing.wanted(asked)
+    for name, value in filters.items():
+        table, column = Table(str(value)), _COLUMNS[name][0]
         for key, counts in session.execute(
-            select(columns[name], Prepared.counts).where(*_stored(asked, name))
+            select(column, Prepared.counts).where(*_stored(asked, name))
         ):
             table.row(str(key)).update(counts)
+        for kind in {REGION, CATEGORY, COURSE} - set(filters):
+            wanted = select(column, _COLUMNS[kind][0], Prepared.counts)
+            for key, of, counts in session.execute(wanted.where(*_stored(asked, name, kind))):
+                line = table.line((kind, _line_key(kind, of)), str(key))
+                line[:] = [a + b for a, b in zip(line, slicing.outcome(counts), strict=True)]
         near[name] = table
     return near
+
+
+def _line_key(kind: str, value: Any) -> str:
+    """What a prepared figure's sub-group is called."""
+    return "" if kind == COURSE and value == NO_COURSE else str(value)
+
+
+def _divisions(session: Session, asked: Asked, own: Tally | None = None) -> Divisions:
+    """The county or city asked for beside the others of its province; `own` is counted just now."""
+    counties: dict[str, Counter[str]] = {}
+    wide = replace(asked, prefix=asked.prefix[:PROVINCE])
+    for county, counts in session.execute(
+        select(Prepared.county, Prepared.counts).where(*_stored(wide))
+    ):
+        counties.setdefault(county, Counter()).update(counts)
+    if own is not None:
+        counties[asked.prefix] = Counter(slicing.counts(own))
+    return Divisions(asked.prefix, counties)
 
 
 def rows(
@@ -333,9 +203,4 @@ def _row(row: Any, asked: Asked, *, grouped: bool) -> tallying.Row:
 
 def _level(place: str, before: date, after: date) -> Fraction | None:
     """Prices of the answers' year over those of the baseline's, None where no index is known."""
-    return _levels(place[:6], before.year, after.year)
-
-
-@lru_cache(maxsize=4096)
-def _levels(place: str, first: int, then: int) -> Fraction | None:
-    return prices.level(place, first, then)
+    return prices.level(place[:6], before.year, after.year)

@@ -62,6 +62,10 @@ FIELDS = (
     Field("difficulties", ("困难与需求",)),
     Field("next", ("下次日期",)),
 )
+LONGEST = {"shop": 120, "proxy": 40, "difficulties": 1000}
+"""Characters a text may have; in the note of an attempt 300."""
+PRINTED = ("number", "name")
+"""What stands in a row already; one with nothing else is somebody not tried yet."""
 _COLUMNS = (
     Column("回访编号", width=34), Column("姓名", width=12), Column("村", width=22),
     Column("第几次", width=12), Column("最迟", Kind.DATE, 12), Column("回访日期", Kind.DATE, 12),
@@ -77,7 +81,8 @@ LEGEND = (
     ),
     (
         f"方式：{' '.join(('电话', '上门', '短信微信', '亲属', '村干部'))}；"
-        "就业状态：开店经营 受雇就业 电商链条务工 务农 上学 未就业 其他；不知道的金额留空"
+        "就业状态：开店经营 受雇就业 电商链条务工 务农 上学 未就业 其他；不知道的金额留空，"
+        "日期不填就算导入当天"
     ),
 )
 
@@ -121,7 +126,7 @@ def rehearse(
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     for number, cells in table.rows():
-        if as_text(cells.get("code")):
+        if any(as_text(cells.get(field.name)) for field in FIELDS if field.name not in PRINTED):
             rows.append(_plan(session, actor, now, number, cells, seen))
     if not rows:
         raise DomainError("OUTCOME_SHEET_EMPTY")
@@ -147,6 +152,8 @@ def _plan(
     """One row with what is wrong about it."""
     uid, name = as_text(cells["number"]), as_text(cells["name"])
     entered, codes = _entered(cells, day_of(now))
+    facts: dict[str, Any] = {}
+    doubts: Sequence[str] = ()
     wave = _by_uid(session, uid)
     if wave is None or not actor.may(queries.WORK, wave.place, wave.centre_id):
         codes.append("OUTCOME_ROW_UNKNOWN")
@@ -155,21 +162,31 @@ def _plan(
     elif uid in seen:
         codes.append("OUTCOME_ROW_TWICE")
     elif not codes:
-        codes += _refused(session, now, wave, entered)
+        try:
+            doubts = _checked(session, now, wave, entered)
+        except DomainError as fault:
+            codes.append(fault.code)
+            facts[fault.code] = {name: str(value) for name, value in fault.facts.items()}
     seen.add(uid)
     return {
-        "row": number, "name": name, "outcome": "rejected" if codes else "accepted",
-        "codes": codes, "facts": {}, "change": "none" if codes else "new", "differences": [],
-        "wave": uid, "entered": entered,
+        "row": number, "name": name,
+        "outcome": "rejected" if codes else "warned" if doubts else "accepted",
+        "codes": codes or list(doubts), "facts": facts, "change": "none" if codes else "new",
+        "differences": [], "wave": uid, "entered": entered,
     }  # fmt: skip
 
 
-def _refused(session: Session, now: datetime, wave: Wave, entered: Mapping[str, Any]) -> list[str]:
-    try:
-        attempting.check_open(session, now, wave, date.fromisoformat(entered["on"]))
-    except DomainError as fault:
-        return [fault.code]
-    return []
+def _checked(
+    session: Session, now: datetime, wave: Wave, entered: Mapping[str, Any]
+) -> Sequence[str]:
+    """What looks odd about a row that can be entered. Raises what entering it would."""
+    on, following = date.fromisoformat(entered["on"]), entered["next"]
+    attempting.check_open(session, now, wave, on)
+    if entered["code"] in ANSWERS:
+        return interviewing.questions(session, wave, _answers(entered))
+    if following and date.fromisoformat(following) < on:
+        raise DomainError("PROMISE_IN_PAST", date=following)
+    return ()
 
 
 def _entered(cells: Mapping[str, Cell], today: date) -> tuple[dict[str, Any], list[str]]:
@@ -178,7 +195,9 @@ def _entered(cells: Mapping[str, Cell], today: date) -> tuple[dict[str, Any], li
     code = as_text(cells["code"])[:3]
     if code not in set(AttemptCode):
         codes.append("OUTCOME_ROW_CODE")
-    on = as_date(cells.get("on")) or today
+    on, following = as_date(cells.get("on")), as_date(cells.get("next"))
+    if any(as_text(cells.get(name)) and not day for name, day in (("on", on), ("next", following))):
+        codes.append("OUTCOME_ROW_DATE")
     channel = CHANNEL_WORDS.get(as_text(cells.get("channel")) or "电话")
     status = STATUS_WORDS.get(as_text(cells.get("status")))
     if channel is None:
@@ -187,11 +206,13 @@ def _entered(cells: Mapping[str, Cell], today: date) -> tuple[dict[str, Any], li
         codes.append("OUTCOME_ROW_STATUS")
     if code == AttemptCode.PROXY and not as_text(cells.get("proxy")):
         codes.append("OUTCOME_ROW_PROXY")
+    longest = LONGEST if code in ANSWERS else LONGEST | {"difficulties": 300}
+    if any(len(as_text(cells.get(name))) > most for name, most in longest.items()):
+        codes.append("OUTCOME_ROW_LONG")
     money, bad = _money(cells)
     codes += bad
-    following = as_date(cells.get("next"))
     return {
-        "code": code, "on": on.isoformat(), "channel": channel, "status": status,
+        "code": code, "on": (on or today).isoformat(), "channel": channel, "status": status,
         "shop": as_text(cells.get("shop")), "proxy": as_text(cells.get("proxy")),
         "difficulties": as_text(cells.get("difficulties")),
         "next": following.isoformat() if following else None, **money,
@@ -263,13 +284,17 @@ def _enter(
             note=entered["difficulties"], run=run,
         )  # fmt: skip
         return
+    interviewing.submit(session, actor, now, wave, _answers(entered), run=run)
+
+
+def _answers(entered: Mapping[str, Any]) -> Answers:
     money = {name: entered[name] for name in (*MONEY, "household")}
-    given = Answers(
-        on=on, channel=channel, status=Status(entered["status"]), income=Income(**money),
-        proxy=entered["proxy"] if code is AttemptCode.PROXY else "", shop_name=entered["shop"],
-        difficulties=entered["difficulties"],
+    return Answers(
+        on=date.fromisoformat(entered["on"]), channel=Channel(entered["channel"]),
+        status=Status(entered["status"]), income=Income(**money),
+        proxy=entered["proxy"] if entered["code"] == AttemptCode.PROXY else "",
+        shop_name=entered["shop"], difficulties=entered["difficulties"],
     )  # fmt: skip
-    interviewing.submit(session, actor, now, wave, given, run=run)
 
 
 def finish(session: Session, actor: Actor, now: datetime, run: Run) -> None:
@@ -289,7 +314,12 @@ def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
             .where(AttemptRow.entered_at > (run.applied_at or now))
             .limit(1)
         )
-        if newer is not None or wave.case.died_on is not None:
+        corrected = session.scalar(
+            select(Interview.id)
+            .where(Interview.wave_id == wave.id, Interview.run_id.is_distinct_from(run.id))
+            .limit(1)
+        )
+        if newer or corrected or wave.case.died_on is not None:
             raise DomainError("OUTCOME_SHEET_USED")
         _take_back(session, run, wave)
     session.flush()
@@ -297,6 +327,10 @@ def undo(session: Session, actor: Actor, now: datetime, run: Run) -> None:
 
 def _take_back(session: Session, run: Run, wave: Wave) -> None:
     told = select(Interview.id).where(Interview.wave_id == wave.id, Interview.run_id == run.id)
+    case = wave.case
+    warned = case.warning is not None and case.warning_settled_at is None
+    if warned and session.scalar(select(told.where(Interview.on == case.warned_on).exists())):
+        case.warning = case.warned_on = None
     session.execute(delete(Referral).where(Referral.interview_id.in_(told)))
     session.execute(
         delete(Interview).where(Interview.wave_id == wave.id, Interview.run_id == run.id)

@@ -32,6 +32,9 @@ COMPARING: dict[str, object] = {
     "COMPARE_GROUP_SMALL": _l(
         "人数太少（培训组 %(treated)s 人，对照组 %(control)s 人）：每组至少 %(least)s 人才能算出区间。"
     ),
+    "COMPARE_FILTER_SMALL": _l(
+        "筛选掉的人里有一组不足5人，与没有筛选的比较相减会看出个人。请去掉一个条件。"
+    ),
     "COMPARE_COVARIATE_CONSTANT": _l("“%(column)s”一列所有人都相同，不能用来调整。请去掉这一列。"),
     "COMPARE_COVARIATE_COLLINEAR": _l(
         "“%(column)s”一列可由组别或前面的列推算出来，不能同时用来调整。请去掉这一列。"

@@ -2,20 +2,24 @@
 
 Whoever reads a report of everybody and then one of a category has the rest by subtraction. So a
 filtered report is looked at beside the other values of its filters: in that table small cells are
-hidden, with as many others as it takes, and the report shows no more than its row of the table.
+hidden, with as many others as it takes, and the report shows no more than its row of the table. The
+sub-groups of a filtered report are looked at in the same way, each beside itself without the filter.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from courses.outcomes.hiding import groups
 from courses.outcomes.rules import WORKING, ExitKind, Status
-from courses.outcomes.tallying import SILENT, Row, Step, Tally
+from courses.outcomes.tallying import BOXES, SILENT, Row, Step, Tally
 
 COURSE, CATEGORY, YEAR = "course", "category", "year"
+DIVISION, REGION = "division", "region"
+Line = tuple[str, str]
+"""A sub-group: its kind and its key."""
 
 
 class Filters(Protocol):
@@ -37,39 +41,63 @@ def wanted(asked: Filters) -> dict[str, int | str]:
 
 @dataclass(slots=True)
 class Table:
-    """Counts of every value of one filter, the others as asked; `own` is the value asked for."""
+    """Counts of every value of one filter, the others as asked; `own` is the value asked for.
+
+    `lines` are the cells of sub-groups (who works, who does not, who is silent) by value.
+    """
 
     own: str
     rows: dict[str, Counter[str]] = field(default_factory=dict)
+    lines: dict[Line, dict[str, list[int]]] = field(default_factory=dict)
 
     def row(self, key: str) -> Counter[str]:
         """The counts of one value, by step and by status."""
         return self.rows.setdefault(key, Counter())
 
+    def line(self, line: Line, key: str) -> list[int]:
+        """The cells of a sub-group at one value."""
+        return self.lines.setdefault(line, {}).setdefault(key, [0, 0, 0])
+
     def withheld(self) -> bool:
-        """Whether not even how many were eligible may be told."""
-        return self._shown(_outcome)[-1] is None
+        """Whether not even how many were eligible or answered may be told."""
+        eligible = self._shown(lambda row: [sum(outcome(row))])
+        answered = self._shown(lambda row: [sum(outcome(row)[:2])])
+        return None in (*eligible, *answered)
 
     def hides_working(self) -> bool:
         """Whether how many work may not be told."""
-        return None in self._shown(_outcome)[:2]
+        return None in self._shown(outcome)[:2]
 
     def hidden_statuses(self) -> set[Status]:
         """Statuses whose count may not be told."""
         shown = self._shown(lambda row: [*(row[each] for each in Status), _silent(row)])
         return {each for each, count in zip(Status, shown, strict=False) if count is None}
 
-    def hidden_steps(self) -> set[Step]:
-        """Steps of the flow whose count may not be told."""
+    def hidden_flow(self) -> set[str]:
+        """Steps and boxes of the flow that may not be told: all, for the boxes would tell the rest."""
         used = [each for each in Step if any(row[each] for row in self.rows.values())]
         shown = self._shown(lambda row: [row[each] for each in used])
-        return {each for each, count in zip(used, shown, strict=False) if count is None}
+        return {*Step, *BOXES} if None in shown else set()
 
-    def _shown(self, cells: "Cells") -> tuple[int | None, ...]:
-        """The row asked for; in an order of its own, so that every filter hides the same cells."""
-        own = {self.own: self.rows.get(self.own, Counter())}
-        table = {key: cells(row) for key, row in sorted((self.rows | own).items())}
-        return groups(table, told=True)[self.own]
+    def hidden_cells(self) -> set[tuple[Line, int]]:
+        """Cells of sub-groups, by their place, that may not be told."""
+        found: set[tuple[Line, int]] = set()
+        for line, by in self.lines.items():
+            shown = _beside({self.own: [0, 0, 0], **by}, self.own)
+            found |= {(line, at) for at, cell in enumerate(shown) if cell is None}
+        return found
+
+    def _shown(self, cells: "Cells") -> Sequence[int | None]:
+        rows = {key: cells(row) for key, row in self.rows.items()}
+        return _beside({self.own: cells(self.row(self.own)), **rows}, self.own, noughts=True)
+
+
+def _beside(
+    rows: Mapping[str, Sequence[int]], own: str, *, noughts: bool = False
+) -> Sequence[int | None]:
+    """One of the rows as it may be shown where all their sums are; in an order of its own, so that
+    every filter hides the same cells."""
+    return groups(dict(sorted(rows.items())), told=True, noughts=noughts)[own]
 
 
 class Cells(Protocol):
@@ -78,16 +106,27 @@ class Cells(Protocol):
     def __call__(self, row: Counter[str], /) -> list[int]: ...
 
 
-Near = dict[str, Table]
+class Beside(Protocol):
+    """What other reports that the same reader may open forbid this one to tell."""
+
+    def withheld(self) -> bool: ...
+    def hides_working(self) -> bool: ...
+    def hidden_statuses(self) -> set[Status]: ...
+    def hidden_flow(self) -> set[str]: ...
+    def hidden_cells(self) -> set[tuple[Line, int]]: ...
 
 
-def _outcome(row: Counter[str]) -> list[int]:
-    working = sum(row[each] for each in WORKING)
-    return [working, row[Step.ANSWERED] - working, _silent(row)]
+Near = dict[str, Beside]
 
 
-def _silent(row: Counter[str]) -> int:
-    return sum(row[each] for each in SILENT)
+def outcome(row: Mapping[str, int]) -> list[int]:
+    """Who works, who does not, who is silent."""
+    working = sum(row.get(each, 0) for each in WORKING)
+    return [working, row.get(Step.ANSWERED, 0) - working, _silent(row)]
+
+
+def _silent(row: Mapping[str, int]) -> int:
+    return sum(row.get(each, 0) for each in SILENT)
 
 
 def counts(found: Tally) -> dict[str, int]:
@@ -105,12 +144,15 @@ def split(asked: dict[str, int | str], rows: Iterable[Row], today: date) -> tupl
             own.add(row, today)
         elif len(missed) == 1 and row.exit_kind is not ExitKind.COMPARISON:
             beside[missed[0]].setdefault(str(values[missed[0]]), Tally()).add(row, today)
-    near = {
-        name: Table(
-            str(value),
-            {key: Counter(counts(found)) for key, found in beside[name].items()}
-            | {str(value): Counter(counts(own))},
-        )
-        for name, value in asked.items()
+    return own, {
+        name: _table(str(value), beside[name] | {str(value): own}) for name, value in asked.items()
     }
-    return own, near
+
+
+def _table(own: str, tallies: Mapping[str, Tally]) -> Table:
+    made = Table(own, {key: Counter(counts(found)) for key, found in tallies.items()})
+    for value, found in tallies.items():
+        for kind, parts in found.groups.items():
+            for key, group in parts.items():
+                made.line((kind, key), value)[:] = group.cells
+    return made

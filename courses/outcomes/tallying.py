@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from courses.outcomes.income import Income, change
+from courses.outcomes.income import Change, Income, change
 from courses.outcomes.rules import (
     WORKING,
     AttemptCode,
@@ -61,6 +61,7 @@ REACHED = (Step.REFUSED, Step.PARTIAL, Step.PROXY, Step.ANSWERED)
 
 
 GRADUATED = tuple(each for each in Step if each not in LEFT)
+COHORT = "cohort"
 LEFT_FOR_CLASS = "left_for_class"
 """Somebody compared who enrolled in a class before the wave was held."""
 BOXES: dict[str, tuple[Step, ...]] = {
@@ -72,6 +73,16 @@ BOXES: dict[str, tuple[Step, ...]] = {
     "answered": (Step.ANSWERED,),
 }
 """The boxes of the flow chart from enrolled to answered, and the steps that stand in each."""
+
+SUMS: dict[str, tuple[str, ...]] = {
+    "enrolled": (*LEFT, "graduates"),
+    "graduates": (*NOT_ASKED, "asked"),
+    "asked": (*EXCLUDED, "eligible"),
+    "eligible": (*SILENT, "answered"),
+    "reached": REACHED,
+    "answered": (Step.ANSWERED,),
+}
+"""The boxes by the boxes inside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,19 @@ def step(row: Row, today: dt.date) -> Step:
     return Step.TRYING if row.attempts else Step.UNTRIED
 
 
+def in_time(row: Row) -> bool:
+    """Whether somebody answered by the day it was meant for."""
+    return row.answered_on is None or row.due_on is None or row.answered_on <= row.due_on
+
+
+def paired(row: Row) -> Change | None:
+    """The change of somebody who told all four parts both times, in prices of the first year."""
+    if row.before is None or row.after is None:
+        return None
+    found = change(row.before, row.after, index=(ONE, row.level or ONE))
+    return found if found is not None and found.whole else None
+
+
 @dataclass(slots=True)
 class Group:
     """A sub-group: who works, who does not, who is silent; incomes of those who answered."""
@@ -137,7 +161,8 @@ class Tally:
     """Counts, and the amounts a median needs. `beside` counts the people compared, who are in no
     other count, by their step and as LEFT_FOR_CLASS. `pairs` are (before, after, after with all heads of
     now or None) per head of the same people on the same parts, in prices of the baseline's year;
-    `nominal` counts those whose years have no known prices between them."""
+    `nominal` counts those whose years have no known prices between them. `classes` are the groups
+    each class lies in, which what is kept does not know."""
 
     steps: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -148,6 +173,7 @@ class Tally:
     groups: dict[str, dict[str, Group]] = field(default_factory=dict)
     nominal: int = 0
     beside: Counter[str] = field(default_factory=Counter)
+    classes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, row: Row, today: dt.date) -> None:
         """Count one person."""
@@ -163,6 +189,7 @@ class Tally:
         if answered:
             self._answered(row, per_head, working=working)
         if answered or at in _SILENT:
+            self._inside(dict(row.groups))
             place = 2 if not answered else 0 if working else 1
             for kind, key in row.groups:
                 group = self.groups.setdefault(kind, {}).setdefault(key, Group())
@@ -170,20 +197,29 @@ class Tally:
                 if per_head is not None:
                     group.after.append(per_head)
 
+    def _inside(self, groups: dict[str, str]) -> None:
+        if COHORT in groups:
+            self.classes[groups[COHORT]] = groups
+
+    def classes_of(self, kind: str) -> dict[str, list[str]]:
+        """The classes in each group of a kind, a centre or a course."""
+        found: dict[str, list[str]] = {}
+        for cohort, groups in sorted(self.classes.items()):
+            found.setdefault(groups[kind], []).append(cohort)
+        return found
+
     def _answered(self, row: Row, per_head: int | None, *, working: bool) -> None:
         if row.status is not None:
             self.statuses[row.status] += 1
-        soon = row.answered_on is None or row.due_on is None or row.answered_on <= row.due_on
-        side = self.early if soon else self.late
+        side = self.early if in_time(row) else self.late
         side[0] += 1
         side[1] += working
         if row.after is None:
             return
         if per_head is not None:
             self.after.append(per_head)
-        level = row.level or Fraction(1)
-        found = change(row.before, row.after, index=(ONE, level)) if row.before else None
-        if found is not None and found.whole:
+        found = paired(row)
+        if found is not None:
             self.pairs.append((found.before, found.after, found.after_resized))
             self.nominal += row.level is None
 
@@ -198,6 +234,7 @@ class Tally:
         self.after += other.after
         self.pairs += other.pairs
         self.nominal += other.nominal
+        self.classes |= other.classes
         for kind, groups in other.groups.items():
             own_groups = self.groups.setdefault(kind, {})
             for key, group in groups.items():

@@ -23,6 +23,8 @@ from courses.outcomes.comparing import Comparison, Observation, compare
 from courses.outcomes.drawing import VILLAGE
 from courses.outcomes.hiding import LEAST
 from courses.outcomes.models import Case, Interview, Wave
+from courses.outcomes.reported import Asked
+from courses.outcomes.reporting import check_reach, conditions, sees_people
 from courses.outcomes.rules import Beside, ExitKind
 from courses.outcomes.weighting import Reweighted, reweight
 from lms.accounts.actor import Actor, below
@@ -45,20 +47,22 @@ class Waiting:
 
 
 def compare_waiting(
-    session: Session, actor: Actor, prefix: str, wave: str, group: Beside = Beside.WAITING
+    session: Session, actor: Actor, asked: Asked, group: Beside = Beside.WAITING
 ) -> Waiting:
     """Graduates asked at a wave, and people of a group at the baseline of a later class.
 
-    Raises NotFound outside the scope, DomainError COMPARE_ONE_GROUP, COMPARE_GROUP_SMALL (under
-    five in a group).
+    What is asked for is about the graduates; the others are all of the region. Raises NotFound
+    outside the scope, DomainError COMPARE_ONE_GROUP, COMPARE_GROUP_SMALL (under five in a group),
+    COMPARE_FILTER_SMALL.
     """
-    if not actor.may(COMPARE, prefix) or wave == rules.BASELINE:
+    if asked.wave == rules.BASELINE:
         raise NotFound
-    trained = _told(session, prefix, wave)
+    check_reach(actor, asked, COMPARE)
+    trained = _told(session, conditions(asked), asked.wave)
     days = [row.on for row in trained]
     waiting = [
         row
-        for row in _beside(session, prefix, trained, group)
+        for row in _beside(session, asked.prefix, trained, group)
         if days and min(days) <= row.on <= max(days)
     ]
     if not trained or not waiting:
@@ -67,12 +71,22 @@ def compare_waiting(
         raise DomainError(
             "COMPARE_GROUP_SMALL", treated=len(trained), control=len(waiting), least=LEAST
         )
+    if asked.filtered and not sees_people(actor, asked):
+        check_left(len(_told(session, conditions(asked.whole), asked.wave)) - len(trained))
     return _compared(trained, waiting, min(days), max(days))
+
+
+def check_left(*left: int) -> None:
+    """Raise COMPARE_FILTER_SMALL where a filter leaves out so few that their mean would follow from
+    the comparison without it."""
+    if any(0 < count < LEAST for count in left):
+        raise DomainError("COMPARE_FILTER_SMALL")
 
 
 def _beside(session: Session, prefix: str, trained: Sequence[Any], group: Beside) -> Sequence[Any]:
     taught = {row.person_id for row in trained}
-    found = [x for x in _told(session, prefix, rules.BASELINE) if x.person_id not in taught]
+    there = _told(session, [below(Case.county, prefix[:6])], rules.BASELINE)
+    found = [row for row in there if row.person_id not in taught]
     if group is Beside.UNTRAINED:
         return [row for row in found if not row.completed]
     if group is Beside.OTHER_VILLAGE:
@@ -81,7 +95,7 @@ def _beside(session: Session, prefix: str, trained: Sequence[Any], group: Beside
     return found
 
 
-def _told(session: Session, prefix: str, wave: str) -> Sequence[Any]:
+def _told(session: Session, where: Sequence[Any], wave: str) -> Sequence[Any]:
     """Incomes told in person at a wave, with what is known of everybody."""
     other = aliased(Case)
     completed = (
@@ -97,7 +111,7 @@ def _told(session: Session, prefix: str, wave: str) -> Sequence[Any]:
         .join(Wave, Wave.id == Interview.wave_id)
         .join(Case, Case.id == Interview.case_id)
         .where(
-            below(Case.county, prefix),
+            *where,
             Case.comparison_id.is_(None),
             Wave.wave == wave,
             Interview.current,

@@ -152,6 +152,15 @@ FLOW: Mapping[str, object] = {
     "reached": _l("联系上"),
     "answered": _l("本人完成"),
 }
+FIGURES: Mapping[str, object] = {
+    "working": _l("就业（开店、受雇、链条务工）"),
+    "early": _l("按期回答"),
+    "late": _l("逾期回答"),
+    "told": _l("回答了四项收入"),
+    "paired": _l("两次都回答了四项收入"),
+    "resized": _l("家庭人口有变化"),
+    "rose": _l("收入增加"),
+}
 KINDS: Mapping[str, object] = {
     "category": _l("人员类别"),
     "region": _l("地区"),

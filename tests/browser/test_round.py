@@ -129,6 +129,8 @@ def test_ten_interviews_without_network(
         worker.context.set_offline(False)
         page.reload()
         synced(page)
+        arrived = page.locator("[data-offline-mark]").filter(visible=True)
+        expect(arrived).to_have_text(["● 已送达"] * PEOPLE)
     assert lost, "no answer was lost: the test proves nothing"
     assert stored(house) == [(key, 20000 + at) for at, key in enumerate(waves)]
     kept_are(page, {ROUND})
@@ -184,6 +186,7 @@ def test_what_the_phone_keeps_and_what_goes(
     page.get_by_role("button", name="退出登录").click()
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("还有 1 份没有填完的草稿")
+    expect(dialog.get_by_role("button", name="发送后退出")).to_have_count(0)
     dialog.get_by_role("button", name="丢弃并退出").click()
     page.wait_for_url(re.compile("/sign-in"))
     assert page.evaluate(KEPT) == {}

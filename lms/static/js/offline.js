@@ -121,11 +121,15 @@ async function forgetReceived(pages) {
   navigator.serviceWorker?.controller?.postMessage({ prepare: [...new Set(pages.map((page) => page.list))] });
 }
 
-// data-offline-mark="plugin.kind:field=value" shows where an event waits on this phone; of several values one is enough.
+// data-offline-mark="plugin.kind:field=value" shows where an event waits on this phone (of several values
+// one is enough); once it has arrived the place says data-offline-arrived, for the list was fetched before.
 function markWaiting(events) {
   for (const place of document.querySelectorAll('[data-offline-mark]')) {
     const [, kind, field, value] = place.dataset.offlineMark.match(/^(.+):(.+)=(.*)$/);
-    place.hidden = !events.some((event) => event.state === 'waiting' && event.kind === kind && [event.body[field]].flat().map(String).includes(value));
+    const own = events.filter((event) => event.kind === kind && [event.body[field]].flat().map(String).includes(value));
+    const arrived = !place.hidden && !own.length && place.dataset.offlineArrived;
+    if (arrived) place.textContent = arrived;
+    else place.hidden = !own.some(({ state }) => state === 'waiting');
   }
 }
 
@@ -324,12 +328,12 @@ export function guardSignOut(form) {
     if (!count && !drafts) return leave(form, account, false);
     const words = [count ? filled(texts.question, { count }) : '', drafts ? filled(texts.drafts, { count: drafts }) : ''];
     return question(words.join(''), texts, {
-      send: async (say) => {
+      send: count && (async (say) => {
         await queue.send();
         const left = (await queue.waiting()).length;
         if (left) say(filled(texts.left, { count: left }));
         else await leave(form, account, false);
-      },
+      }),
       discard: () => leave(form, account, true),
     });
   });
@@ -353,6 +357,7 @@ function question(words, texts, acts) {
   actions.className = 'form-actions';
   const say = (more) => { said.textContent = more; };
   for (const [name, look, act] of [['send', 'primary', acts.send], ['discard', 'danger', acts.discard], ['cancel', 'quiet', () => dialog.close()]]) {
+    if (!act) continue;
     const button = document.createElement('button');
     button.type = 'button';
     button.className = `btn btn-${look}`;

@@ -15,7 +15,8 @@ from courses.outcomes.behind import people as behind
 from courses.outcomes.drawing import Reason
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Comparison, Wave
-from courses.outcomes.reporting import Asked, report
+from courses.outcomes.reported import Asked
+from courses.outcomes.reporting import report
 from courses.outcomes.rules import (
     AttemptCode,
     Beside,

@@ -17,7 +17,7 @@ from courses.outcomes.compared import Compared, compare_drawn
 from courses.outcomes.comparing import welch
 from courses.outcomes.income import Income
 from courses.outcomes.models import Comparison
-from courses.outcomes.reporting import Asked
+from courses.outcomes.reported import Asked
 from courses.outcomes.rules import Beside
 from lms.clock import today
 from lms.errors import DomainError, NotFound

@@ -269,6 +269,21 @@ def test_income_that_fell_and_a_closed_shop_are_warnings(
     assert one.warning_settled_at == now
 
 
+def test_answers_entered_late_are_held_against_those_before_them(
+    session: Session, world: World, now: datetime
+) -> None:
+    """A baseline from paper, or a correction of it, says nothing of what came afterwards."""
+    case = cases(session, closed_class(session, now))[0]
+    interviewing.submit(session, MAKER, now, wave(session, case), answers(today(now), AFTER))
+    base = wave(session, case, "baseline")
+    poor = answers(case.enrolled_on, Income(100_000, 0, 0, 0, 0, 4), status=Status.FARMING)
+    assert interviewing.questions(session, base, poor) == ()
+    interviewing.submit(session, MAKER, now, base, poor)
+    assert case.warning is None
+    asked = interviewing.questions(session, wave(session, case), answers(today(now), AFTER))
+    assert "INCOME_TEN_TIMES" in asked
+
+
 def test_who_has_no_work_is_called_first(session: Session, world: World, now: datetime) -> None:
     case = cases(session, closed_class(session, now))[0]
     told = answers(case.enrolled_on, Income(), status=Status.NONE)

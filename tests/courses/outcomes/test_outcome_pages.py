@@ -1,7 +1,7 @@
 """The pages of following up, as a worker, an officer and a province use them."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.outcomes import interviewing, preparing
 from courses.outcomes.assigning import set_beat
-from courses.outcomes.models import AttemptRow, Case, Interview, Prepared, Referral, Wave
+from courses.outcomes.models import Case, Interview, Prepared, Referral, Wave
 from courses.outcomes.rules import AttemptCode, Need, WaveState
 from lms.audit.models import AuditEntry
 from lms.clock import today
@@ -258,6 +258,11 @@ def test_a_county_report_and_its_people(
     assert "1400.00" in page.text.replace(",", "")
     listed = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=answered")
     assert listed.text.count("/outcomes/cases/") == 6
+    assert "本人完成" in listed.text.split("<h1", 1)[1].split("</h1>", 1)[0]
+    works = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=working")
+    assert works.text.count("/outcomes/cases/") == 6
+    assert "box=working" in page.text
+    assert "box=paired" in page.text
     left = client.get(f"/outcomes/report/people?prefix={LUSHI}&wave=d30&box=not_completed")
     assert left.text.count("/outcomes/cases/") == 2
     wide = sign_in("observer").get("/outcomes/report?prefix=4112&wave=d30")
@@ -287,45 +292,25 @@ def test_reports_leave_with_a_purpose(
     assert done.data[:4] in (b"%PDF", b"PK\x03\x04")
 
 
-def test_the_sheet_goes_out_and_comes_back(
-    web: Session, sign_in: SignIn, followed: list[Case], now: datetime, world: World
-) -> None:
-    from courses.outcomes import round_trip
-    from lms.runs import services as runs
-
-    worker = world.actor("follow_up")
-    book = openpyxl.load_workbook(io.BytesIO(round_trip.sheet(web, worker.id or 0, today(now))))
-    cells = book.active
-    assert cells is not None
-    head = next(row for row in cells.iter_rows() if row[0].value == "回访编号")
-    at = {str(cell.value): cell.column for cell in head}
-    rows = [row for row in cells.iter_rows(min_row=head[0].row + 1) if len(str(row[0].value)) == 32]
-    lines = {str(row[0].value): row[0].row for row in rows}
-    due = [wave(web, case) for case in followed]
-
-    def write(of: Wave, **values: object) -> None:
-        for title, value in values.items():
-            cells.cell(lines[of.uid], at[title], value)
-
-    write(due[0], 结果代码="101", 就业状态="开店", 家庭人口=4, 回访日期=today(now))
-    cells.cell(lines[due[0].uid], at["工资性收入（元/年）"], 20000)
-    write(due[1], 结果代码="221", 方式="电话")
-    write(due[2], 结果代码="101")
-    out = io.BytesIO()
-    book.save(out)
-    run = round_trip.rehearse(web, worker, now, LUSHI, out.getvalue(), "回访.xlsx")
-    assert run.counts == {"accepted": 2, "warned": 0, "rejected": 1}
-    planned = runs.planned_rows(run)
-    assert [row["codes"] for row in planned if row["codes"]] == [["OUTCOME_ROW_STATUS"]]
-    runs.apply_all(web, worker, now, run)
-    assert fresh(web, followed[0]).state is WaveState.DONE
-    assert fresh(web, followed[1]).attempts == 1
-    assert web.scalars(select(Interview.wages_fen)).one() == 2_000_000
-    runs.undo(web, worker, now + timedelta(minutes=1), run)
-    assert fresh(web, followed[0]).state is WaveState.OPEN
-    assert web.scalar(select(func.count()).select_from(AttemptRow)) == 0
-    page = sign_in("follow_up").get(f"/runs/{run.uid}")
-    assert page.status_code == 200
+def test_the_paper_says_what_the_page_says(web: Session, sign_in: SignIn, now: datetime) -> None:
+    """Medians of groups, early and late, and figures that a spreadsheet can add up."""
+    for at, case in enumerate(cases(web, closed_class(web, now, 12))):
+        case.category = "veteran" if at % 2 else case.category
+        base = answers(case.enrolled_on, BEFORE)
+        interviewing.submit(web, MAKER, now, wave(web, case, "baseline"), base)
+        interviewing.submit(web, MAKER, now, wave(web, case), answers(today(now)))
+    web.commit()
+    url = "/exports/outcomes.report_xlsx/411224?prefix=411224&wave=d30"
+    sent = sign_in("officer").post(url, data={"purpose": "archive"})
+    sheet = openpyxl.load_workbook(io.BytesIO(sent.data)).active
+    assert sheet is not None
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
+    assert rows["本人完成"][0] == 12
+    assert rows["每人变化"] == (12, 1400, "（1,400.00 – 1,400.00）", None)
+    assert rows["收入增加的人"][:2] == ("12 ÷ 12", "100.0%")
+    assert rows["退伍军人"][:2] == (6, 6)
+    assert "8,350.00" in rows["退伍军人"][3]
+    assert rows["受雇就业"][0] == 0
 
 
 def test_comparison_of_an_uploaded_table(web: Session, sign_in: SignIn) -> None:

@@ -182,6 +182,11 @@ def test_income_that_falls_is_a_warning() -> None:
     assert fell(AFTER, BEFORE)
     assert not fell(BEFORE, AFTER)
     assert not fell(BEFORE, Income(household=4))
+    nothing, loss = Income(0, 0, 0, 0, 0, 3), Income(0, 0, 50_000, 0, 0, 3)
+    assert fell(nothing, loss)
+    assert fell(loss, Income(0, 0, 100_000, 0, 0, 3))
+    assert not fell(loss, nothing)
+    assert not fell(BEFORE, BEFORE)
 
 
 @pytest.mark.parametrize(

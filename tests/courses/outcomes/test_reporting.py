@@ -15,8 +15,8 @@ from courses.outcomes import attempting, charts, indicators, interviewing, prepa
 from courses.outcomes.behind import people
 from courses.outcomes.income import Income
 from courses.outcomes.models import Prepared
-from courses.outcomes.preparing import NO_COURSE
-from courses.outcomes.reporting import WAVES, Asked, Report, report
+from courses.outcomes.reported import WAVES, Asked, Report
+from courses.outcomes.reporting import NO_COURSE, report
 from courses.outcomes.rules import (
     AttemptCode,
     Channel,
@@ -166,6 +166,15 @@ def test_pictures_hold_no_class_under_five() -> None:
     assert "<script" not in charts.before_after([1, 2], [3, 4], ("<b>", "&"))
 
 
+@given(st.integers(-3_000_000, 0), st.integers(0, 90_000_000))
+def test_the_axis_is_round_and_holds_everybody(lowest: int, highest: int) -> None:
+    low, width = charts._axis(lowest, highest)
+    assert low <= lowest
+    assert highest <= low + charts.BINS * width
+    assert width % 100 == 0
+    assert low % width == 0
+
+
 def answered_class(session: Session, now: datetime) -> None:
     """Ten graduates: seven asked both times, one refused, one died, one not asked yet."""
     found = cases(session, closed_class(session, now, 10, 2))
@@ -212,12 +221,25 @@ def test_the_people_behind_a_figure(session: Session, world: World, now: datetim
     officer = world.actor("officer")
 
     def behind(who: Actor, steps: Sequence[Step], status: str = "", **page: str) -> tuple[int, int]:
-        lines, found = people(session, who, day, asked, steps, status, page_of(page))
+        lines, found = people(
+            session, who, day, asked, steps, status, page_of(page), page.get("said", "")
+        )
         return len(lines), found.total
 
     assert behind(officer, [Step.ANSWERED]) == (7, 7)
     assert behind(officer, [Step.ANSWERED], "farming") == (2, 2)
     assert behind(officer, list(Step)) == (12, 12)
+    found = report(session, officer, day, asked)
+    assert found.working is not None
+    assert behind(officer, [], said="working") == (5, found.working.part)
+    for said, counted in (("told", found.all_after()), ("paired", found.difference())):
+        assert counted is not None
+        assert behind(officer, [], said=said) == (7, counted.count)
+    rose = found.rose()
+    assert rose is not None
+    assert behind(officer, [], said="rose") == (7, rose.part)
+    assert behind(officer, [], said="resized") == (0, 0)
+    assert behind(officer, [], said="early")[1] + behind(officer, [], said="late")[1] == 7
     assert behind(officer, list(Step), page="2", size="20") == (0, 12)
     assert behind(world.actor("observer"), list(Step)) == (0, 0)
 
@@ -236,6 +258,21 @@ def test_figures_for_supervision(session: Session, world: World, now: datetime) 
     assert indicators.needs_open(session, *span) == Figure(1, 1)
     assert indicators.needs_met(session, *span) == Figure(0, 1)
     assert indicators.followed(session, "441403", *span[1:]) == Figure(0, 0)
+
+
+def test_income_is_up_as_reports_have_it(session: Session, world: World, now: datetime) -> None:
+    """By a fifth member nobody is poorer, and what a neighbour says is not counted."""
+    one, two, three = cases(session, closed_class(session, now, 3))
+    for case, facts in ((one, {}), (two, {}), (three, {"proxy": "妻"})):
+        base = answers(case.enrolled_on, BEFORE)
+        interviewing.submit(session, MAKER, now, wave(session, case, "baseline"), base)
+        heads = 5 if case is one else 4
+        told = answers(today(now), replace(AFTER, household=heads), **facts)
+        interviewing.submit(session, MAKER, now, wave(session, case), told)
+    span = (LUSHI, today(now) - timedelta(days=365), today(now))
+    assert indicators.income_up(session, *span) == Figure(2, 2)
+    rose = report(session, MAKER, today(now), Asked(LUSHI, "d30")).tally.pairs
+    assert (sum(after > before for before, after, _resized in rose), len(rose)) == (2, 2)
 
 
 def test_an_empty_report(session: Session, world: World, now: datetime) -> None:

@@ -10,6 +10,7 @@ from courses.cohorts import api as cohorts
 from courses.outcomes import interviewing
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case
+from courses.outcomes.reported import Asked
 from courses.outcomes.rules import Beside, ExitKind
 from courses.outcomes.waiting import compare_waiting
 from lms.clock import today
@@ -43,7 +44,7 @@ def both_groups(session: Session, now: datetime, waiting: int = 6) -> None:
 
 def test_the_difference_per_head(session: Session, world: World, now: datetime) -> None:
     both_groups(session, now)
-    made = compare_waiting(session, world.actor("officer"), LUSHI, "d30")
+    made = compare_waiting(session, world.actor("officer"), Asked(LUSHI, "d30"))
     assert (made.found.n_treated, made.found.n_control) == (6, 6)
     one = [(3_600_000 + at * 40_000) / (4 + at % 2) for at in range(6)]
     other = [(2_800_000 + at * 40_000) / (4 + at % 2) for at in range(6)]
@@ -56,13 +57,37 @@ def test_the_difference_per_head(session: Session, world: World, now: datetime) 
 def test_under_five_nothing_is_told(session: Session, world: World, now: datetime) -> None:
     both_groups(session, now, 4)
     with pytest.raises(DomainError) as refused:
-        compare_waiting(session, world.actor("officer"), LUSHI, "d30")
+        compare_waiting(session, world.actor("officer"), Asked(LUSHI, "d30"))
     assert refused.value.code == "COMPARE_GROUP_SMALL"
     with pytest.raises(DomainError) as refused:
-        compare_waiting(session, world.actor("officer"), LUSHI, "d90")
+        compare_waiting(session, world.actor("officer"), Asked(LUSHI, "d90"))
     assert refused.value.code == "COMPARE_ONE_GROUP"
     with pytest.raises(NotFound):
-        compare_waiting(session, world.actor("officer"), "441403", "d30")
+        compare_waiting(session, world.actor("officer"), Asked("441403", "d30"))
+
+
+def test_filters_are_of_the_graduates(session: Session, world: World, now: datetime) -> None:
+    both_groups(session, now)
+    officer, year = world.actor("officer"), today(now).year
+    assert compare_waiting(session, officer, Asked(LUSHI, "d30", year=year)).found.n_treated == 6
+    with pytest.raises(DomainError, match="COMPARE_ONE_GROUP"):
+        compare_waiting(session, officer, Asked(LUSHI, "d30", year=year - 1))
+
+
+def test_a_mean_of_few_does_not_follow_from_a_filter(
+    session: Session, world: World, now: datetime
+) -> None:
+    both_groups(session, now, 8)
+    one = session.scalars(select(Case).order_by(Case.id)).first()
+    assert one is not None
+    one.exit_on = one.exit_on.replace(year=today(now).year - 1)
+    session.flush()
+    asked = Asked(LUSHI, "d30", year=today(now).year)
+    assert compare_waiting(session, world.actor("officer"), asked).found.n_treated == 5
+    with pytest.raises(DomainError, match="COMPARE_FILTER_SMALL"):
+        compare_waiting(session, world.actor("observer"), asked)
+    with pytest.raises(NotFound):
+        compare_waiting(session, world.actor("observer"), Asked(f"{LUSHI}100", "d30"))
 
 
 def test_the_page(web: Session, sign_in: SignIn, world: World, now: datetime) -> None:
@@ -94,13 +119,13 @@ def test_groups_of_the_archive(session: Session, world: World, now: datetime) ->
     officer = world.actor("officer")
 
     def sizes(group: Beside) -> tuple[int, int]:
-        found = compare_waiting(session, officer, LUSHI, "d30", group).found
+        found = compare_waiting(session, officer, Asked(LUSHI, "d30"), group).found
         return found.n_treated, found.n_control
 
     assert sizes(Beside.WAITING) == (6, 8)
     assert sizes(Beside.UNTRAINED) == (6, 6)
     assert sizes(Beside.OTHER_VILLAGE) == (6, 6)
-    made = compare_waiting(session, officer, LUSHI, "d30", Beside.UNTRAINED)
+    made = compare_waiting(session, officer, Asked(LUSHI, "d30"), Beside.UNTRAINED)
     own = [(2_800_000 + at * 40_000) / (4 + at % 2) / 100 for at in range(2, 8)]
     assert made.found.mean_control == pytest.approx(sum(own) / 6, abs=0.01)
     later[2].place = later[3].place = "411224100001"
