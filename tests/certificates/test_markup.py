@@ -4,17 +4,22 @@ import io
 from datetime import date, datetime
 
 import openpyxl
+import pikepdf
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.designs.fields import FIELDS, FieldKind, Sample, sample_values
+from certificates.designs.pictures import sample_pictures
+from certificates.designs.shipping import SHIPPED, shipped
 from certificates.earlier.rules import number_key
 from certificates.models import EarlierCertificate
 from certificates.rules import CertificateState
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
 from courses.rosters.rules import normalise_name
+from lms.documents import Master, print_bytes
 from lms.orm import new_uid
 from tests.certificates.graduates import closed_class, held, issue
 from tests.conftest import SignIn
@@ -88,3 +93,19 @@ def test_old_registers_stay_text_too(
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert set(PAYLOADS) <= {cell.value for cell in cells}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_field_of_a_certificate_takes_them(name: str) -> None:
+    found = shipped(name)
+    assert found is not None
+    usual = sample_values(Sample.USUAL, sample_pictures())
+    room = {one.name: len(one.longest) for one in FIELDS if one.kind is FieldKind.TEXT}
+    filled = [usual | {name: one[:most] for name, most in room.items()} for one in PAYLOADS]
+    content = print_bytes(Master(found.html, usual), filled)
+    for values, text in zip(filled, page_texts(content), strict=True):
+        assert squeezed(values["name"]) in squeezed(text)
+        assert squeezed(text).count(squeezed(values["issuer"])) >= 3
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        kinds = {str(one.get("/S")) for one in paper.objects if isinstance(one, pikepdf.Dictionary)}
+        assert not kinds & {"/JavaScript", "/URI", "/Launch", "/SubmitForm", "/GoToR"}
