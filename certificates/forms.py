@@ -137,7 +137,7 @@ class VerifyForm(PageForm):
     number = StringField(
         _l("证书编号"),
         [InputRequired(_l("请填写证书编号。")), Length(max=60)],
-        description=_l("证书右上角以 PX 开头的 19 位编号。"),
+        description=_l("证书右上角以 PX 开头的 19 或 20 位编号。"),
     )
     name = StringField(
         _l("持证人姓名"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from certificates.models import CohortNumber
 from certificates.rules import (
-    LARGEST_ORDINAL,
+    LARGEST_SERIAL,
     OrdinalChoice,
     class_ordinal,
     format_number,
@@ -49,7 +49,7 @@ def take(session: Session, cohort: Cohort, count: int) -> list[Taken]:
     """
     row = _locked(session, cohort)
     first = row.last_serial + 1
-    if row.last_serial + count > LARGEST_ORDINAL:
+    if row.last_serial + count > LARGEST_SERIAL:
         raise DomainError("CERTIFICATE_SERIALS_EXHAUSTED")
     row.last_serial += count
     session.flush()
@@ -67,7 +67,7 @@ def preview(session: Session, cohort: Cohort, count: int) -> tuple[list[Taken], 
     first = (row.last_serial if row else 0) + 1
     if choice.ordinal is None:
         return [], choice
-    last = min(first + count - 1, LARGEST_ORDINAL)
+    last = min(first + count - 1, LARGEST_SERIAL)
     numbers = [
         Taken(serial, format_number(cohort.county, year, choice.ordinal, serial))
         for serial in range(first, last + 1)

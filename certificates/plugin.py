@@ -83,10 +83,13 @@ plugin = Plugin(
         NavItem(
             _l("版式和印章"), "certificates.designs", designs.VIEW,
             icon="certificate", order=46, section=Section.CERTIFICATES,
+            pages=("certificates.design", "certificates.new_design", "certificates.edit_design",
+                   "certificates.shipped_design", "certificates.new_emblem"),
         ),
         NavItem(
             _l("空白证书"), "certificates.stock", counter_queries.STOCK,
             icon="certificate", order=44, section=Section.CERTIFICATES,
+            pages=("certificates.stock",),
         ),
     ),
     places=(

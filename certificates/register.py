@@ -25,6 +25,8 @@ KEYS = {
     "course": Cohort.course_id,
 }
 ORDER = (Certificate.issued_on.desc(), Certificate.cohort_id.desc(), Certificate.serial)
+BY_CLASS = (CohortNumber.county, CohortNumber.year, CohortNumber.ordinal, Certificate.serial)
+"""As numbers follow one another; as text …1000 would come before …101."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ def register_page(
 def register_lines(
     session: Session, actor: Actor, page: Page, today: date, most: int
 ) -> list[Line]:
-    """All of them by the same filters, `most` at most, in the order of their numbers."""
+    """All of them by the same filters, `most` at most, class by class as they were numbered."""
     ids = _wanted(actor, page, today)
     rows = session.scalars(
         select(Certificate)
         .where(Certificate.id.in_(ids))
         .options(joinedload(Certificate.cohort, innerjoin=True))
-        .order_by(Certificate.number)
+        .join(CohortNumber, CohortNumber.cohort_id == Certificate.cohort_id)
+        .order_by(*BY_CLASS)
         .limit(most)
     )
     return [line_of(row, today) for row in rows]

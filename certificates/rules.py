@@ -1,9 +1,10 @@
 """Numbers of certificates, their states, and when one may be issued.
 
-A number is `PX` + county (6) + year (4) + 班序 (3) + 学员序 (3) + check digit (DOMAIN.md §5,
-结业证书). The year is the cohort's, not the day of issue: 班序 counts the cohorts of a county and
-year. The check digit is ISO/IEC 7064 Mod 11,10 over the sixteen digits between `PX` and itself: it
-finds every single wrong digit and 44 of 45 exchanges of two neighbouring digits.
+A number is `PX` + county (6) + year (4) + 班序 (3) + 学员序 (3, from 1000 on 4) + check digit
+(结业证书). The year is the cohort's, not the day of issue: 班序 counts the cohorts of a county and
+year. Everything before 学员序 has a fixed width, so the length tells how wide it is. The check digit
+is ISO/IEC 7064 Mod 11,10 over all digits between `PX` and itself: it finds every single wrong
+digit, 44 of 45 exchanges of two neighbouring digits and nine of ten digits too many or too few.
 """
 
 import datetime as dt
@@ -20,16 +21,17 @@ from courses.cohorts.rules import Finding, fault, note
 
 PREFIX = "PX"
 LARGEST_ORDINAL = 999
+LARGEST_SERIAL = 9999
 DAYS_AHEAD = 31
 """How far a date of issue may lie ahead, so that papers can be ready before the ceremony."""
-_NUMBER = re.compile(PREFIX + r"([0-9]{6})([0-9]{4})([0-9]{3})([0-9]{3})([0-9])")
+_NUMBER = re.compile(PREFIX + r"([0-9]{6})([0-9]{4})([0-9]{3})([0-9]{3}|[1-9][0-9]{3})([0-9])")
 _BLANKS_AND_DASHES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\-‐-―−_.·/]+")
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateNumber:
-    """The parts of a number; ordinals run from 1 to 999. Wrong parts raise ValueError."""
+    """The parts of a number: 班序 from 1 to 999, 学员序 to 9999. Wrong parts raise ValueError."""
 
     county: str
     year: int
@@ -41,10 +43,10 @@ class CertificateNumber:
             raise ValueError("a county code has 6 digits")
         if not 1000 <= self.year <= 9999:
             raise ValueError("a year has 4 digits")
-        if not (
-            1 <= self.cohort_ordinal <= LARGEST_ORDINAL and 1 <= self.serial <= LARGEST_ORDINAL
-        ):
-            raise ValueError("ordinals run from 1 to 999")
+        if not 1 <= self.cohort_ordinal <= LARGEST_ORDINAL:
+            raise ValueError("班序 runs from 1 to 999")
+        if not 1 <= self.serial <= LARGEST_SERIAL:
+            raise ValueError("学员序 runs from 1 to 9999")
 
     def __str__(self) -> str:
         digits = f"{self.county}{self.year}{self.cohort_ordinal:03}{self.serial:03}"
@@ -52,7 +54,7 @@ class CertificateNumber:
 
 
 def format_number(county: str, year: int, cohort_ordinal: int, serial: int) -> str:
-    """The printed number, 19 characters. Parts out of range raise ValueError."""
+    """The printed number, 19 or 20 characters. Parts out of range raise ValueError."""
     return str(CertificateNumber(county, year, cohort_ordinal, serial))
 
 
@@ -60,7 +62,7 @@ def normalise_number(typed: str) -> str:
     """A number as people type it: full-width, lower case, blanks, dashes, O for 0, PX left out."""
     text = _BLANKS_AND_DASHES.sub("", unicodedata.normalize("NFKC", typed)).upper()
     digits = text.removeprefix(PREFIX).translate(_LOOK_ALIKE)
-    return PREFIX + digits if re.fullmatch("[0-9]{17}", digits) else text
+    return PREFIX + digits if re.fullmatch("[0-9]{17,18}", digits) else text
 
 
 def parse_number(typed: str) -> CertificateNumber | Finding:
@@ -109,12 +111,6 @@ def class_ordinal(title_ordinal: int | None, taken: Collection[int]) -> OrdinalC
     if choice is None:
         findings.append(fault("CLASS_ORDINALS_EXHAUSTED"))
     return OrdinalChoice(choice, tuple(findings))
-
-
-def next_serial(used: Iterable[int]) -> int | None:
-    """The next 学员序 of a cohort, void numbers included in `used`; None after 999."""
-    following = max(used, default=0) + 1
-    return following if following <= LARGEST_ORDINAL else None
 
 
 def serial_gaps(used: Collection[int]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ SENTENCES = {
         "第 %(ordinal)s 期的编号已被本县同年的另一个班使用，已取下一个空号。"
     ),
     "CLASS_ORDINALS_EXHAUSTED": _l("本县本年的班序 001–999 已用完，不能再编号。"),
-    "CERTIFICATE_SERIALS_EXHAUSTED": _l("本班的学员序 001–999 已用完，不能再编号。"),
+    "CERTIFICATE_SERIALS_EXHAUSTED": _l("本班的学员序 001–9999 已用完，不能再编号。"),
     "CERTIFICATE_DATE_BEFORE_END": _l(
         "发证日期 %(date)s 早于培训结束日期 %(end)s。请改为结束当日或以后的日期。"
     ),

@@ -40,7 +40,7 @@ _SENTENCE = (
 _LONG_SENTENCE = _SENTENCE.replace("农村电商实操（第3期）", f"{_LONG_COURSE}（第118期）")
 
 FIELDS: tuple[Field, ...] = (
-    Field("number", FieldKind.TEXT, "PX41122420260030017", "PX41122420260030017", needed=True),
+    Field("number", FieldKind.TEXT, "PX41122420260030016", "PX411224202611899998", needed=True),
     Field("name", FieldKind.TEXT, "张文静", _LONG_NAME, needed=True),
     Field("sex", FieldKind.TEXT, "女", "女"),
     Field("document", FieldKind.TEXT, "身份证号", "港澳居民来往内地通行证号"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from certificates.earlier.rules import FIELDS, REJECTED, EarlierRow, judged
 from certificates.models import Certificate, EarlierCertificate
-from certificates.rules import CertificateState
+from certificates.rules import CertificateState, normalise_number
 from lms.accounts.actor import Actor
 from lms.clock import today
 from lms.errors import DomainError
@@ -71,11 +71,11 @@ def _compared(session: Session, county: str, found: Sequence[EarlierRow]) -> lis
     """Plan rows: new, the same as known, or refused because the number is somebody else's."""
     keys = [row.said["key"] for row in found]
     known = _known(session, county, keys)
-    ours = _ours(session, keys)
+    ours = _ours(session, [normalise_number(key) for key in keys])
     rows = []
     for row in found:
         differences, change = [], "new"
-        if row.said["key"] in ours:
+        if normalise_number(row.said["key"]) in ours:
             row.against("EARLIER_NUMBER_OURS", REJECTED, number=row.said["number"])
         elif (old := known.get(row.said["key"])) is not None:
             differences, change = _differences(old, row.said), "matched"

@@ -57,7 +57,7 @@ def write(
     """The signed statement of a certificate."""
     facts, terms = printed.facts, printed.terms
     salt = bytes.fromhex(printed.salt)[:_SALT]
-    digits = re.fullmatch("PX([0-9]{17})", printed.number)
+    digits = re.fullmatch("PX([0-9]{17}|[1-9][0-9]{17})", printed.number)
     content = [
         int(digits[1]) if digits else printed.number,
         public_name(facts.name),

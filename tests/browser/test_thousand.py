@@ -1,4 +1,4 @@
-"""The night before a ceremony: a class of 999 from closed to verified offline on a phone."""
+"""The night before a ceremony: a class of 1,000 from closed to verified offline on a phone."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +23,7 @@ from tests.certificates.graduates import closed_class, held, issue
 from tests.certificates.test_pades import Authority, checked, with_pkcs12
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
-GRADUATES = 999
-"""The most that numbers with three digits for the graduate can tell apart in one class."""
+GRADUATES = 1000
 
 
 def test_issued_printed_signed_collected_and_verified(
@@ -55,7 +54,7 @@ def test_issued_printed_signed_collected_and_verified(
         ) as beside:  # the browser's loop runs in this thread, sealing has its own
             printed = beside.submit(officer.post, f"{url}/print", data=whole).result().data
         stock = {
-            "county": "411224", "first": "No.0000001", "last": "No.0001000",
+            "county": "411224", "first": "No.0000001", "last": "No.0001200",
             "received_on": today().isoformat(), "received_from": "市局",
         }  # fmt: skip
         assert officer.post("/certificates/stock", data=stock).status_code == 302
@@ -84,10 +83,13 @@ def test_issued_printed_signed_collected_and_verified(
             message = statement_of(one, None, now())
             assert message is not None
             name = queries.snapshot_of(one).facts.name
-            links.append((f"{address}/v/{one.token}#{statements.as_digits(message)}", name))
+            code = f"{address}/v/{one.token}#{statements.as_digits(message)}"
+            links.append((code, name, one.number))
     page = opened(phone, file)
-    for link, name in links:
-        assert verdict(page, link) == "VALID"
+    assert [len(number) for _code, _name, number in links] == [19, 19, 20]
+    for code, name, number in links:
+        assert verdict(page, code) == "VALID"
+        expect(page.locator("[data-part=verdict] dl")).to_contain_text(number)
         page.fill("[name=name]", name)
         page.get_by_role("button", name="核对姓名").click()
         said = page.locator("[data-part=verdict]").locator(".name-answer")

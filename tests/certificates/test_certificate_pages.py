@@ -1,5 +1,6 @@
 """Pages of certificates, for those who issue them and for the public."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -325,3 +326,21 @@ def test_a_list_costs_the_same_for_many(
     web.commit()
     urls = ("/certificates/", f"/certificates/cohorts/{other_class.id}")
     assert [cost(url) for url in urls] == few
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"),
+    [
+        ("/certificates/", "/certificates/"),
+        ("/certificates/earlier", "/certificates/"),
+        ("/certificates/designs/", "/certificates/designs/"),
+        ("/certificates/designs/new", "/certificates/designs/"),
+        ("/certificates/designs/shipped/card", "/certificates/designs/"),
+        ("/certificates/emblems/new", "/certificates/designs/"),
+        ("/certificates/stock", "/certificates/stock"),
+    ],
+)
+def test_the_navigation_says_where_one_is(sign_in: SignIn, address: str, entry: str) -> None:
+    page = sign_in("officer").get(address).text
+    (part,) = re.findall(r'<nav class="sub-nav".*?</nav>', page, re.DOTALL)
+    assert re.findall(r'href="([^"]+)"[^>]*aria-current="page"', part) == [entry]

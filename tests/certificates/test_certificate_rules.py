@@ -15,7 +15,6 @@ from certificates.rules import (
     effect_on_certificate,
     format_number,
     may_issue,
-    next_serial,
     normalise_number,
     number_year,
     parse_number,
@@ -26,13 +25,9 @@ from certificates.rules import (
 from courses.attendance.rules import Completion
 from courses.cohorts.rules import Finding
 
-NUMBERS = st.builds(
-    CertificateNumber,
-    st.integers(110000, 659999).map(str),
-    st.integers(2000, 2099),
-    st.integers(1, 999),
-    st.integers(1, 999),
-)
+PARTS = (st.integers(110000, 659999).map(str), st.integers(2000, 2099), st.integers(1, 999))
+NUMBERS = st.builds(CertificateNumber, *PARTS, st.integers(1, 999) | st.integers(1000, 9999))
+SHORT_NUMBERS = st.builds(CertificateNumber, *PARTS, st.integers(1, 999))
 
 
 def check_digit(digits: str) -> str:
@@ -50,28 +45,65 @@ def test_a_number_letter_by_letter() -> None:
     assert parse_number(number) == CertificateNumber("411224", 2018, 3, 7)
 
 
+def test_the_thousandth_of_a_class_has_a_digit_more() -> None:
+    number = format_number("411224", 2018, 3, 1000)
+    assert number == "PX41122420180031000" + check_digit("41122420180031000")
+    assert parse_number(number) == CertificateNumber("411224", 2018, 3, 1000)
+    with_zero = "41122420180030999"
+    assert isinstance(parse_number("PX" + with_zero + check_digit(with_zero)), Finding)
+
+
 @given(NUMBERS)
-def test_numbers_are_read_back_and_the_check_digit_covers_sixteen_digits(
+def test_numbers_are_read_back_and_the_check_digit_covers_all_digits(
     number: CertificateNumber,
 ) -> None:
     text = str(number)
-    assert len(text) == 19
+    assert len(text) == (19 if number.serial < 1000 else 20)
     assert parse_number(text) == number
+    assert parse_number(text[2:]) == number
     assert text[-1] == check_digit(text[2:-1])
 
 
-@given(NUMBERS, st.integers(2, 18), st.integers(1, 9))
-def test_every_wrong_digit_is_found(number: CertificateNumber, at: int, off: int) -> None:
+@given(NUMBERS, NUMBERS)
+def test_two_numbers_never_look_the_same(one: CertificateNumber, other: CertificateNumber) -> None:
+    assert (str(one) == str(other)) == (one == other)
+
+
+@given(SHORT_NUMBERS, st.integers(2, 19))
+def test_a_digit_too_many_makes_another_number_once_in_ten_at_most(
+    number: CertificateNumber, at: int
+) -> None:
     text = str(number)
+    longer = [text[:at] + digit + text[at:] for digit in "0123456789"]
+    assert sum(not isinstance(parse_number(one), Finding) for one in longer) <= 1
+
+
+def test_a_digit_too_few_makes_another_number_once_in_ten_at_most() -> None:
+    left_out = missed = 0
+    for serial in range(1000, 10_000, 7):
+        text = format_number("411224", 2018, 1 + serial % 999, serial)
+        shorter = {text[:at] + text[at + 1 :] for at in range(2, 20)}
+        left_out += len(shorter)
+        missed += sum(not isinstance(parse_number(one), Finding) for one in shorter)
+    assert left_out > 10_000
+    assert missed / left_out < 1 / 10
+
+
+@given(NUMBERS, st.data(), st.integers(1, 9))
+def test_every_wrong_digit_is_found(
+    number: CertificateNumber, data: st.DataObject, off: int
+) -> None:
+    text = str(number)
+    at = data.draw(st.integers(2, len(text) - 1))
     wrong = text[:at] + str((int(text[at]) + off) % 10) + text[at + 1 :]
     assert isinstance(parse_number(wrong), Finding)
 
 
 def test_nearly_every_exchange_of_neighbours_is_found() -> None:
     exchanged = missed = 0
-    for serial in range(1, 1000):
-        text = format_number("411224", 2018, serial, 1000 - serial)
-        for at in range(2, 18):
+    for serial in (*range(1, 1000), *range(1000, 10_000, 9)):
+        text = format_number("411224", 2018, 1 + serial % 999, serial)
+        for at in range(2, len(text) - 1):
             if text[at] != text[at + 1]:
                 exchanged += 1
                 other = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
@@ -137,7 +169,8 @@ def test_any_text_has_an_answer(typed: str) -> None:
         ("41122x", 2018, 1, 1),
         ("411224", 18, 1, 1),
         ("411224", 2018, 0, 1),
-        ("411224", 2018, 1, 1000),
+        ("411224", 2018, 1000, 1),
+        ("411224", 2018, 1, 10_000),
     ],
 )
 def test_parts_out_of_range(parts: tuple[str, int, int, int]) -> None:
@@ -183,15 +216,8 @@ def test_the_year_is_the_cohorts() -> None:
     assert number_year(None, start) == 2018
 
 
-def test_serials_are_gapless() -> None:
-    used: list[int] = []
-    for _ in range(999):
-        following = next_serial(used[-1:])
-        assert following is not None
-        used.append(following)
-    assert used == list(range(1, 1000))
-    assert next_serial(used) is None
-    assert serial_gaps(used) == ()
+def test_gaps_in_serials() -> None:
+    assert serial_gaps(range(1, 1001)) == ()
     assert serial_gaps({1, 4}) == (2, 3)
     assert serial_gaps(set()) == ()
 

@@ -4,21 +4,26 @@ import io
 from datetime import date, datetime
 
 import openpyxl
+import pikepdf
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.designs.fields import FIELDS, FieldKind, Sample, sample_values
+from certificates.designs.pictures import sample_pictures
+from certificates.designs.shipping import SHIPPED, shipped
 from certificates.earlier.rules import number_key
 from certificates.models import EarlierCertificate
 from certificates.rules import CertificateState
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Cohort
 from courses.rosters.rules import normalise_name
+from lms.documents import Master, print_bytes
 from lms.orm import new_uid
 from tests.certificates.graduates import closed_class, held, issue
 from tests.conftest import SignIn
-from tests.lms.documents.pdf_reading import page_texts, squeezed
+from tests.lms.documents.pdf_reading import acting, page_texts, squeezed
 from tests.support.markup import PAYLOADS, Reader
 
 
@@ -88,3 +93,20 @@ def test_old_registers_stay_text_too(
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert set(PAYLOADS) <= {cell.value for cell in cells}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_field_of_a_certificate_takes_them(name: str) -> None:
+    found = shipped(name)
+    assert found is not None
+    usual = sample_values(Sample.USUAL, sample_pictures())
+    room = {one.name: len(one.longest) for one in FIELDS if one.kind is FieldKind.TEXT}
+    filled = [usual | {name: one[:most] for name, most in room.items()} for one in PAYLOADS]
+    content = print_bytes(Master(found.html, usual), filled)
+    for values, text in zip(filled, page_texts(content), strict=True):
+        assert squeezed(values["name"]) in squeezed(text)
+        assert squeezed(text).count(squeezed(values["issuer"])) >= 3
+    assert acting(content) == ["/URI"] * len(PAYLOADS)
+    with pikepdf.open(io.BytesIO(content)) as paper:  # the code leads to what it holds
+        led = {str(link.A.URI) for page in paper.pages for link in page.obj.Annots}
+    assert led == {usual["code"]}

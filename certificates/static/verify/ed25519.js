@@ -1,4 +1,5 @@
 /*! noble-ed25519 - MIT License (c) 2019 Paul Miller (paulmillr.com) */
+/* Changed here: `?.` and `??` are written out, for browsers of before 2020. */
 /**
  * 5KB JS implementation of ed25519 EdDSA signatures.
  * Targets RFC8032, FIPS 186-5, and ZIP215 behavior.
@@ -123,8 +124,8 @@ const concatBytes = (...arrays) => {
  * Will throw when not available; large-request ceilings are delegated to getRandomValues().
  */
 const randomBytes = (len = LEN) => {
-    const c = globalThis?.crypto;
-    if (typeof c?.getRandomValues !== 'function')
+    const c = globalThis.crypto;
+    if (!c || typeof c.getRandomValues !== 'function')
         throw new Error('crypto.getRandomValues must be defined, consider polyfill');
     return c.getRandomValues(new Uint8Array(len));
 };
@@ -651,7 +652,7 @@ const sign = (message, secretKey) => {
 const getZip215 = (options) => {
     if (options === null || typeof options !== 'object')
         throw new TypeError('expected valid options object');
-    return options.zip215 ?? true;
+    return options.zip215 == null ? true : options.zip215;
 };
 const _verify = (sig, msg, publicKey, options) => {
     sig = abytes(sig, 64, 'signature'); // Signature hex str/Bytes, must be 64 bytes
@@ -784,7 +785,7 @@ const etc = /* @__PURE__ */ freeze({
  */
 const hashes = {
     sha512Async: async (message) => {
-        const s = globalThis?.crypto?.subtle;
+        const s = globalThis.crypto && globalThis.crypto.subtle;
         if (!s)
             throw new Error('crypto.subtle must be defined, consider polyfill');
         return new Uint8Array(await s.digest('SHA-512', concatBytes(message)));

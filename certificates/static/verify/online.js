@@ -4,11 +4,12 @@ import { show, speaker } from './page.js';
 
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/verify-sw.js', { scope: '/v/' }).catch(() => {});
 
-const place = document.querySelector('[data-signature]');
-if (place && digitsIn(location.hash)) {
+async function prove(place) {
   const answer = await fetch(place.dataset.signature);
-  if (answer.ok) {
-    const bundle = await answer.json();
-    await show(place, location.hash, bundle, speaker(bundle.words), true, place.dataset.id);
-  }
+  if (!answer.ok) return;
+  const bundle = await answer.json();
+  await show(place, location.hash, bundle, speaker(bundle.words), true, place.dataset.id);
 }
+
+const place = document.querySelector('[data-signature]');
+if (place && digitsIn(location.hash)) prove(place);

@@ -6,7 +6,7 @@ const TONES = {
 };
 
 export function speaker(words) {
-  return (key, facts = {}) => (words[key] || key).replace(/%\((\w+)\)s/g, (_all, name) => facts[name] ?? '');
+  return (key, facts = {}) => (words[key] || key).replace(/%\((\w+)\)s/g, (_all, name) => (facts[name] == null ? '' : facts[name]));
 }
 
 function element(tag, text, kind) {
@@ -83,7 +83,8 @@ export async function show(place, text, bundle, say, brief = false, shown = '') 
   parts.push(...aboutList(say, verdict));
   if (facts && (other || !brief)) parts.push(factList(say, facts, verdict.county));
   if (facts && !other) parts.push(nameForm(say, facts));
-  place.replaceChildren(...parts);
+  place.textContent = '';
+  place.append(...parts);
   place.dataset.verdict = verdict.code;
   place.dataset.milliseconds = String(Math.round(performance.now() - began));
   place.hidden = false;

@@ -29,7 +29,7 @@ export function askInDialogs(root) {
     let dialog = null;
     details.querySelector('summary').addEventListener('click', (event) => {
       event.preventDefault();
-      dialog ??= build(details);
+      if (!dialog) dialog = build(details);
       dialog.showModal();
     });
   }

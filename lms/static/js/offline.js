@@ -8,7 +8,7 @@ const MOST_BYTES = 4_000_000;
 const LONGEST_SIDE = 1280;
 
 function filled(text, facts) {
-  return Object.entries(facts).reduce((words, [name, value]) => words.replaceAll(`{${name}}`, String(value)), text);
+  return Object.entries(facts).reduce((words, [name, value]) => words.split(`{${name}}`).join(String(value)), text);
 }
 
 async function ask(address, options) {
@@ -139,7 +139,7 @@ async function bodyOf(form) {
   for (const [name, value] of new FormData(form)) {
     if (name === 'csrf_token' || name === 'event_id') continue;
     const plain = value instanceof File ? (value.size ? await smaller(value) : '') : value;
-    if (form.querySelectorAll(`[name="${CSS.escape(name)}"][data-many]`).length) (body[name] ??= []).push(plain);
+    if (form.querySelectorAll(`[name="${CSS.escape(name)}"][data-many]`).length) body[name] = [...(body[name] ?? []), plain];
     else body[name] = plain;
   }
   return body;
@@ -278,7 +278,8 @@ function line(place, texts) {
 // refused ones stay until somebody has read them and takes them away
 function showRefused(list, refused, texts) {
   list.hidden = !refused.length;
-  list.replaceChildren(...refused.map((event) => {
+  list.textContent = '';
+  list.append(...refused.map((event) => {
     const item = document.createElement('li');
     const words = document.createElement('p');
     const button = document.createElement('button');

@@ -64,7 +64,7 @@ export class SaveQueue {
   async send() {
     if (this.busy || !this.unsent) return;
     this.busy = true;
-    this.batch ??= this.take();
+    if (!this.batch) this.batch = this.take();
     if (this.stale) await this.renewToken();
     try {
       const answer = await fetch(this.form.dataset.sheet, {

@@ -3,7 +3,7 @@ const NAME = 'lms-offline';
 let opened = null;
 
 function open() {
-  opened ??= new Promise((done, failed) => {
+  if (!opened) opened = new Promise((done, failed) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => {
       const base = request.result;

@@ -56,9 +56,10 @@ async function kept(request) {
 async function page(event) {
   const { request } = event;
   const saved = await kept(request);
-  const limit = saved ? AbortSignal.timeout(PATIENCE) : undefined;
+  const limit = new AbortController();
+  if (saved) setTimeout(() => limit.abort(), PATIENCE);
   try {
-    const answer = await fetch(request, { signal: limit });
+    const answer = await fetch(request, { signal: limit.signal });
     event.waitUntil(keep(request, answer.clone()));
     return answer;
   } catch (fault) {

@@ -10,6 +10,32 @@ import pikepdf
 import pypdf
 from PIL import Image
 
+ACTING = frozenset(
+    [
+        "/JS",
+        "/JavaScript",
+        "/AA",
+        "/OpenAction",
+        "/EmbeddedFiles",
+        "/EF",
+        "/AcroForm",
+        "/RichMedia",
+        "/XFA",
+    ]
+)
+ACTIONS = frozenset(
+    [
+        "/JavaScript",
+        "/Launch",
+        "/URI",
+        "/GoToR",
+        "/GoToE",
+        "/SubmitForm",
+        "/ImportData",
+        "/Rendition",
+    ]
+)
+
 
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page, as a reader would copy it."""
@@ -65,3 +91,22 @@ def drawn_code(pdf: bytes, page: int = 0) -> Image.Image:
     picture = Image.new("L", (side + 8, side + 8), 255)
     picture.paste(code.convert("L"), (4, 4))
     return picture.resize(((side + 8) * 6, (side + 8) * 6), Image.Resampling.NEAREST)
+
+
+def acting(content: bytes) -> list[str]:
+    """What a reader of a PDF would run, open, fetch or send."""
+    found: list[str] = []
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        inside = list(paper.objects)
+        while inside:
+            one = inside.pop()
+            if isinstance(one, pikepdf.Array):
+                within = list(one)
+            elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+                within = [value for _name, value in one.items()]
+                found += sorted(ACTING & set(one.keys()))
+                found += sorted(ACTIONS & {str(one.get("/S"))})
+            else:
+                continue
+            inside += [part for part in within if not getattr(part, "is_indirect", True)]
+    return found
