@@ -175,6 +175,9 @@ def test_needs_and_warnings(
     assert client.post(f"/outcomes/needs/{need}/done").status_code == 422
     done = client.post(f"/outcomes/needs/{need}/done", data={"reason": "已注册商标"})
     assert done.status_code == 302
+    assert '<option value="" selected>未办结</option>' in client.get("/outcomes/needs").text
+    assert "已注册商标" not in client.get("/outcomes/needs").text
+    assert "已注册商标" in client.get("/outcomes/needs?state=done").text
     assert client.post(
         f"/outcomes/cases/{one.id}/warning", data={"reason": "已联系，改种香菇"}
     ).status_code == 302  # fmt: skip
