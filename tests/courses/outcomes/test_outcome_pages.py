@@ -241,6 +241,8 @@ def test_plans(web: Session, sign_in: SignIn) -> None:
     }  # fmt: skip
     assert client.post("/outcomes/plans", data=sent).status_code == 302
     assert "45 200" in client.get("/outcomes/plans").text
+    assert '<option value="d45">结业45天</option>' in client.get("/outcomes/report").text
+    assert '<option value="d200"' in client.get("/outcomes/compare").text
     assert client.post("/outcomes/plans", data=sent | {"days": "x"}).status_code == 422
 
 

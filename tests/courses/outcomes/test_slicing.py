@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
-from courses.outcomes import interviewing, preparing, slicing
+from courses.outcomes import interviewing, preparing, report_pages, scheduling, slicing
 from courses.outcomes.behind import people
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Prepared
@@ -181,6 +181,23 @@ def test_parts_of_a_county_are_for_who_sees_its_people(
             report(session, world.actor("observer"), today(now), asked)
     whole = report(session, world.actor("observer"), today(now), Asked(LUSHI, "d30"))
     assert whole.tally.eligible == 6
+
+
+def test_waves_of_a_region_s_own_plans_are_offered_and_prepared(
+    session: Session, world: World, now: datetime
+) -> None:
+    def offered(prefix: str) -> set[str]:
+        return {code for code, _said in report_pages.waves(session, Asked(prefix))}
+
+    scheduling.add_plan(
+        session, MAKER, now, prefix=LUSHI, course_id=None, valid_from=date(2018, 1, 1), days=[45],
+        before=7, after=14, basis="某文",
+    )  # fmt: skip
+    assert "d45" in offered(LUSHI) & offered("41") & offered(f"{LUSHI}100")
+    assert "d45" not in offered("4414")
+    closed_class(session, now, 2, ended=60)
+    preparing.prepare(session, now, today(now), LUSHI)
+    assert "d45" in set(session.scalars(select(Prepared.wave)))
 
 
 def test_what_is_no_more_there_is_prepared_no_more(session: Session, now: datetime) -> None:
