@@ -150,7 +150,7 @@ def needs() -> str:
     rows, page = lists.needs(db.session(), actor(), page_of(request.args))
     return render_template(
         "outcomes/needs.html", rows=rows, page=page,
-        states=[(key, said) for key, (_tone, said) in words.REFERRALS.items()],
+        states=[("", _("未办结")), *((key, said) for key, (_tone, said) in words.REFERRALS.items())],
         need_words=list(words.NEEDS.items()), may_serve=actor().may(queries.SERVE),
     )  # fmt: skip
 

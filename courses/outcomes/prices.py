@@ -67,6 +67,6 @@ def level(place: str, base: int, year: int) -> Fraction | None:
     return found if year >= base else 1 / found
 
 
-def poverty_line(place: str, year: int) -> Figure | None:
+def poverty_line(place: str, year: int, known: Table | None = None) -> Figure | None:
     """The line of a year in fen per head; None where nobody stated one."""
-    return nearest_to(table().line, place, year)
+    return nearest_to((known or table()).line, place, year)

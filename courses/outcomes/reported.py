@@ -113,6 +113,11 @@ class Report:
         return self.strict and self.asked.live and self.asked.filtered
 
     @property
+    def _held_against(self) -> bool:
+        """Whether shares that no other report is asked about could be subtracted from those of one."""
+        return self.strict and (self.asked.live or self.asked.filtered)
+
+    @property
     def working(self) -> Share | None:
         """The share that works, with interval and bounds; None where too few answered."""
         few = self.strict and not _safe(self.tally.working, self.tally.answered)
@@ -216,7 +221,8 @@ class Report:
         """How many have more than before, of those asked both times."""
         count = len(self.tally.pairs)
         up = sum(pair[1] > pair[0] for pair in self.tally.pairs)
-        return Share(up, count, count) if count >= LEAST and _safe(up, count) else None
+        fine = count >= LEAST and _safe(up, count) and not self._held_against
+        return Share(up, count, count) if fine else None
 
     @staticmethod
     def _spread(values: Sequence[int]) -> Spread | None:
@@ -226,7 +232,8 @@ class Report:
         """Who works among early and late responders; far apart, the silent may differ too."""
         sides = [Share(side[1], side[0], side[0]) for side in (self.tally.early, self.tally.late)]
         fine = all(side.answered >= LEAST and _safe(side.part, side.answered) for side in sides)
-        return (sides[0], sides[1]) if fine and self.working is not None else None
+        told = fine and self.working is not None and not self._held_against
+        return (sides[0], sides[1]) if told else None
 
     def unseen(self) -> frozenset[Hashable]:
         """Boxes and steps of the flow not shown to who may not see the people, nor on paper."""

@@ -175,6 +175,9 @@ def test_needs_and_warnings(
     assert client.post(f"/outcomes/needs/{need}/done").status_code == 422
     done = client.post(f"/outcomes/needs/{need}/done", data={"reason": "已注册商标"})
     assert done.status_code == 302
+    assert '<option value="" selected>未办结</option>' in client.get("/outcomes/needs").text
+    assert "已注册商标" not in client.get("/outcomes/needs").text
+    assert "已注册商标" in client.get("/outcomes/needs?state=done").text
     assert client.post(
         f"/outcomes/cases/{one.id}/warning", data={"reason": "已联系，改种香菇"}
     ).status_code == 302  # fmt: skip
@@ -238,6 +241,8 @@ def test_plans(web: Session, sign_in: SignIn) -> None:
     }  # fmt: skip
     assert client.post("/outcomes/plans", data=sent).status_code == 302
     assert "45 200" in client.get("/outcomes/plans").text
+    assert '<option value="d45">结业45天</option>' in client.get("/outcomes/report").text
+    assert '<option value="d200"' in client.get("/outcomes/compare").text
     assert client.post("/outcomes/plans", data=sent | {"days": "x"}).status_code == 422
 
 

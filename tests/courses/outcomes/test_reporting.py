@@ -149,6 +149,13 @@ def test_early_and_late_responders_apart() -> None:
     sides = Report(ASKED, tally(rows, TODAY), None, 0).early_late()
     assert sides is not None
     assert [(side.part, side.answered) for side in sides] == [(9, 15), (5, 15)]
+    county = Report(ASKED, tally(rows, TODAY), None, 0, strict=True)
+    assert county.working is not None
+    assert (
+        county.early_late() is None
+    )  # its city says them, and the other counties could be taken off
+    city = replace(county, asked=Asked("4112"))
+    assert city.early_late() == sides
 
 
 def test_household_size_is_shown_apart() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
-from courses.outcomes import interviewing, preparing, slicing
+from courses.outcomes import interviewing, preparing, report_pages, scheduling, slicing
 from courses.outcomes.behind import people
 from courses.outcomes.income import Income
 from courses.outcomes.models import Case, Prepared
@@ -22,7 +22,7 @@ from courses.outcomes.rules import AttemptCode, ExitKind, Status, WaveState
 from courses.outcomes.slicing import Table
 from courses.outcomes.tallying import Row, Step
 from lms.clock import today
-from lms.errors import DomainError
+from lms.errors import DomainError, NotFound
 from lms.web.paging import page_of
 from tests.conftest import SignIn
 from tests.courses.outcomes.graduates import answers, cases, closed_class, wave
@@ -143,6 +143,61 @@ def test_a_city_and_a_county_filter_alike(session: Session, world: World, now: d
     found = report(session, MAKER, day, Asked("4112", "d30", course_id=one))
     assert (found.tally.eligible, found.tally.answered) == (7, 6)
     assert set(found.tally.groups["category"]) == {"registered_poor"}
+
+
+def test_a_county_in_a_filtered_report_of_its_city(
+    session: Session, world: World, now: datetime
+) -> None:
+    """8 of 10 who work are of one category: with the filter the county's line would tell the two."""
+    found = cases(session, closed_class(session, now, 20))
+    for at, case in enumerate(found):
+        case.category = "veteran" if at % 5 == 0 or at > 16 else case.category
+        status = Status.SHOP if at < 10 else Status.NONE
+        told_ = answers(today(now), status=status)
+        interviewing.submit(session, MAKER, now, wave(session, case), told_)
+    session.flush()
+    preparing.prepare(session, now, today(now), LUSHI)
+    observer = world.actor("observer")
+
+    def works(**facts: str) -> int | None:
+        found = report(session, observer, today(now), Asked("4112", "d30", **facts))
+        return found.lines("region")[0].working
+
+    assert works() == 10
+    assert works(category="registered_poor") is None
+    assert works(category="veteran") is None
+
+
+def test_parts_of_a_county_are_for_who_sees_its_people(
+    session: Session, world: World, now: datetime
+) -> None:
+    cohort = closed_class(session, now, 6)
+    for asked in (
+        Asked(f"{LUSHI}100", "d30"), Asked(LUSHI, "d30", cohort_id=cohort.id),
+        Asked(LUSHI, "d30", centre_id=world.centre()),
+    ):  # fmt: skip
+        assert report(session, world.actor("officer"), today(now), asked) is not None
+        with pytest.raises(NotFound):
+            report(session, world.actor("observer"), today(now), asked)
+    whole = report(session, world.actor("observer"), today(now), Asked(LUSHI, "d30"))
+    assert whole.tally.eligible == 6
+
+
+def test_waves_of_a_region_s_own_plans_are_offered_and_prepared(
+    session: Session, world: World, now: datetime
+) -> None:
+    def offered(prefix: str) -> set[str]:
+        return {code for code, _said in report_pages.waves(session, Asked(prefix))}
+
+    scheduling.add_plan(
+        session, MAKER, now, prefix=LUSHI, course_id=None, valid_from=date(2018, 1, 1), days=[45],
+        before=7, after=14, basis="某文",
+    )  # fmt: skip
+    assert "d45" in offered(LUSHI) & offered("41") & offered(f"{LUSHI}100")
+    assert "d45" not in offered("4414")
+    closed_class(session, now, 2, ended=60)
+    preparing.prepare(session, now, today(now), LUSHI)
+    assert "d45" in set(session.scalars(select(Prepared.wave)))
 
 
 def test_what_is_no_more_there_is_prepared_no_more(session: Session, now: datetime) -> None:
