@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from courses.outcomes.weighting import Chances
+
 WIDTH = 480
 DARK, PALE, GREY, TEXT = "#1f6f54", "#9fc5b5", "#a9b2ad", "#1d2421"
 BINS = 12
@@ -103,16 +105,24 @@ def _axis(lowest: int, highest: int) -> tuple[int, int]:
         width *= 10
 
 
-def overlap(treated: Sequence[int], control: Sequence[int], words: tuple[str, str]) -> str:
-    """How many of each group have which chance of being trained: above and below one line."""
+def overlap(classes: Sequence[Chances], words: tuple[str, str]) -> str:
+    """How many of each group have which chance of being trained: above and below one line.
+
+    A class of several tenths is as high as a tenth of it on average.
+    """
     root = _root(200)
-    most = max([*treated, *control, 1])
-    room = (WIDTH - 20) / max(len(treated), 1)
-    for at, (first, second) in enumerate(zip(treated, control, strict=True)):
-        left = 10 + at * room
-        _rect(root, left + 1, 90 - 70 * first / most, room - 2, 70 * first / most, DARK)
-        _rect(root, left + 1, 90, room - 2, 70 * second / most, PALE)
-        _text(root, left + room / 2, 190, f"{at / 10:.1f}", "middle", 11)
+    most = max(1.0, *(max(one.treated, one.control) / (one.last - one.first) for one in classes))
+    room = (WIDTH - 20) / max(classes[-1].last, 1)
+    for one in classes:
+        tenths = one.last - one.first
+        left, wide = 10 + one.first * room + 1, tenths * room - 2
+        above, below = (70 * count / tenths / most for count in (one.treated, one.control))
+        _rect(root, left, 90 - above, wide, above, DARK)
+        _rect(root, left, 90, wide, below, PALE)
+        label = (
+            f"{one.first / 10:.1f}" if tenths == 1 else f"{one.first / 10:.1f}–{one.last / 10:.1f}"
+        )
+        _text(root, left + wide / 2, 190, label, "middle", 11)
     _line(root, 10, 90, WIDTH - 10, 90, TEXT, 1)
     _text(root, 10, 14, words[0], "start")
     _text(root, 10, 174, words[1], "start")

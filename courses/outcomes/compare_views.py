@@ -143,4 +143,4 @@ def _weighted(table: OutcomeTable, asked: Columns, form: CompareForm) -> Reweigh
 def _overlap(weighted: Reweighted | None) -> str:
     if weighted is None:
         return ""
-    return charts.overlap(weighted.treated, weighted.control, (_("培训组"), _("对照组")))
+    return charts.overlap(weighted.classes, (_("培训组"), _("对照组")))

@@ -10,12 +10,34 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 from courses.outcomes.comparing import LEVEL, Interval, Observation, design
+from courses.outcomes.hiding import small
 from lms.errors import DomainError
 
 BINS = 10
 """Classes of chances, each a tenth wide, in which the overlap is shown."""
+
+
+class Chances(NamedTuple):
+    """A class of chances from `first` to `last` tenths, and how many of each group have them."""
+
+    first: int
+    last: int
+    treated: int
+    control: int
+
+    @property
+    def few(self) -> bool:
+        """Whether it tells of one to four people."""
+        return small(self.treated) or small(self.control)
+
+    def with_next(self, other: "Chances") -> "Chances":
+        """Both as one class."""
+        return Chances(
+            self.first, other.last, self.treated + other.treated, self.control + other.control
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +53,18 @@ class Reweighted:
     treated: tuple[int, ...]
     control: tuple[int, ...]
     alike: float
+
+    @property
+    def classes(self) -> list[Chances]:
+        """The overlap to be shown: neighbours are taken together until none tells of 1 to 4 people."""
+        found: list[Chances] = []
+        for at, counts in enumerate(zip(self.treated, self.control, strict=True)):
+            one = Chances(at, at + 1, *counts)
+            found.append(found.pop().with_next(one) if found and found[-1].few else one)
+        while len(found) > 1 and found[-1].few:
+            last = found.pop()
+            found.append(found.pop().with_next(last))
+        return found
 
 
 def reweight(people: Sequence[Observation], covariates: Sequence[str]) -> Reweighted:

@@ -5,10 +5,13 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from courses.outcomes import charts
 from courses.outcomes.comparing import Observation, compare, standardised, welch
 from courses.outcomes.outcome_tables import Columns, read_table
-from courses.outcomes.weighting import reweight
+from courses.outcomes.weighting import Reweighted, reweight
 from lms.errors import DomainError
 from tests.courses.outcomes.tables import COVARIATES, nsw, workbook
 
@@ -179,6 +182,20 @@ def test_reweighting_balances_what_was_observed() -> None:
     assert sum(found.treated) == 185
     assert sum(found.control) == 260
     assert 100 < found.alike <= 260
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=10, max_size=10))
+def test_the_overlap_tells_of_nobody_in_a_group_of_one_to_four(
+    counts: list[tuple[int, int]],
+) -> None:
+    treated, control = (tuple(side) for side in zip(*counts, strict=True))
+    classes = Reweighted(0.0, (0.0, 0.0), {}, treated, control, 1.0).classes
+    assert [one.first for one in classes] == [0, *(one.last for one in classes[:-1])]
+    assert classes[-1].last == 10
+    assert sum(one.treated for one in classes) == sum(treated)
+    assert sum(one.control for one in classes) == sum(control)
+    assert len(classes) == 1 or not any(one.few for one in classes)
+    assert charts.overlap(classes, ("a", "b")).count("<rect") == 2 * len(classes)
 
 
 def test_groups_apart_are_not_reweighted() -> None:
