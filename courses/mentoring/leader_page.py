@@ -191,8 +191,7 @@ class OwnPage:
     agreement: Agreement | None
     lines: Sequence[ContactLine]
     sales: Mapping[int, int]
-    households: int
-    household_rows: Sequence[HouseholdLink]
+    households: Sequence[HouseholdLink]
     courses: Sequence[Enrolment]
 
 
@@ -232,9 +231,10 @@ def own_page(session: Session, access: LeaderAccess, day: date) -> OwnPage:
     mentors = [
         Mentor(one, ended_by(session, one.lecturer, day), _agreed(lines, one, day)) for one in pairs
     ]
+    households = {link.household_id: link for link in links}  # of several links the first
     return OwnPage(
         leader, mentors, _agreement(session, pairs), lines, _sales(session, leader.id),
-        len({link.household_id for link in links}), links, stays,
+        tuple(households.values()), stays,
     )  # fmt: skip
 
 

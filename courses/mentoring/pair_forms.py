@@ -29,6 +29,15 @@ _REASON = (DataRequired(_l("请写明原因。")), Length(max=300))
 _SIDES = (EndedBy.LECTURER, EndedBy.LEADER, EndedBy.OFFICE)
 
 
+class TakeOverForm(PageForm):
+    """Who takes a leader over, and from which day."""
+
+    lecturer = SelectField(
+        _l("接手讲师"), [DataRequired(_l("请选择讲师。"))], validate_choice=False
+    )  # whoever has no place any more since the page was opened is refused with the reason
+    on = DateField(_l("转交日期"), [DataRequired(_DAY)])
+
+
 class TermsForm(PageForm):
     """帮带协议."""
 
@@ -75,7 +84,7 @@ class PairForm(TermsForm):
 
     lecturer = SelectField(
         _l("讲师"), [DataRequired(_l("请选择讲师。"))], validate_choice=False
-    )  # whoever has no place any more since the page was opened is refused with the reason
+    )  # as above
     role = SelectField(_l("身份"))
     reason = StringField(_l("说明"), [Optional(), Length(max=300)])
 
@@ -100,13 +109,9 @@ class ExtendForm(TermsForm):
         return cls(data=filled(terms))
 
 
-class HandOverForm(TermsForm):
+class HandOverForm(TakeOverForm, TermsForm):
     """转交."""
 
-    lecturer = SelectField(
-        _l("接手讲师"), [DataRequired(_l("请选择讲师。"))], validate_choice=False
-    )  # as above
-    on = DateField(_l("转交日期"), [DataRequired(_DAY)])
     reason = StringField(_l("原因"), _REASON)
 
     @classmethod

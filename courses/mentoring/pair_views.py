@@ -36,7 +36,7 @@ from courses.mentoring.pair_pages import (
     pair_crumbs,
     step_rows,
 )
-from courses.mentoring.rules import EndedBy, PairRole, PairState
+from courses.mentoring.rules import EndedBy, PairRole, PairState, with_goals
 from courses.mentoring.usual import usual_terms
 from lms.clock import now, today
 from lms.db import db, reading
@@ -140,7 +140,8 @@ def pair_hand_over(pair_id: int) -> Answer:
     with reading(db.session()):  # as above
         found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)
         usual = usual_terms(db.session(), found.leader.place, today())
-        form = HandOverForm.offered(_choices(found.leader), usual, today())
+        last = queries.terms_of(queries.agreements(db.session(), pair_id)[0])
+        form = HandOverForm.offered(_choices(found.leader), with_goals(usual, last), today())
     if form.validate_on_submit():
         try:
             found = queries.pair_for(db.session(), actor(), pair_id, pairing.EDIT)

@@ -5,7 +5,7 @@ Beside this file, as pure as it: `matching_rules` (what an assignment costs).
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 DAYS_A_YEAR = 365
@@ -68,6 +68,14 @@ class Terms:
     duties: str = ""
     ending: str = ""
     signed_on: dt.date | None = None
+
+
+def with_goals(terms: Terms, of: Terms) -> Terms:
+    """Terms with the goals of an earlier agreement: what was set for the leader goes on."""
+    return replace(
+        terms, goal_sales_fen=of.goal_sales_fen, goal_households=of.goal_households,
+        goal_shop=of.goal_shop,
+    )  # fmt: skip
 
 
 YEARS = range(2000, 2200)

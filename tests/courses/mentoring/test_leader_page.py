@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from courses.cohorts import api as cohorts
 from courses.cohorts.models import Enrolment
 from courses.cohorts.rules import EnrolmentState
-from courses.leaders.rules import Evidence
+from courses.leaders import api as leaders
+from courses.leaders.rules import ChainRole, Evidence, LinkModel
 from courses.mentoring import leader_page
 from courses.mentoring.contact_models import Contact, ContactLine, LeaderAccess
 from courses.mentoring.contacts_rules import Doubt
@@ -203,6 +204,18 @@ def test_a_course_that_was_given_up_is_no_course_of_theirs(
     stay.state = EnrolmentState.WITHDRAWN
     web.commit()
     assert stay.cohort.title not in client.get("/mentoring/me").text
+
+
+def test_a_household_in_two_links_of_the_chain_is_one(
+    web: Session, world: World, sign_in: SignIn, client: FlaskClient, pairs: Tour
+) -> None:
+    for role, begin in ((ChainRole.PACKING, DAY - timedelta(days=9)), (ChainRole.SHOP, DAY)):
+        facts = leaders.LinkFacts("41122401", LinkModel.LEADER, role, begin, "李全", "1号")
+        leaders.drive(web, world.actor("officer"), NOW, pairs.leaders[0], facts)
+    web.commit()
+    page = opened(sign_in, client, pairs)
+    assert page.count("李全") == 1
+    assert day(DAY - timedelta(days=9)) in page.split("我带动的农户")[1]
 
 
 def test_a_lecturer_never_sees_link_or_code(web: Session, sign_in: SignIn, pairs: Tour) -> None:

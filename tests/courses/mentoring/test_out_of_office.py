@@ -161,6 +161,21 @@ def test_the_first_page_leads_to_handing_over(web: Session, sign_in: SignIn) -> 
     assert f'href="/mentoring/pairs/{second.id}/hand-over"' in page
 
 
+def test_who_takes_over_is_asked_first_and_the_goals_go_on(web: Session, sign_in: SignIn) -> None:
+    old, _new = lecturer(web, 1), lecturer(web, 2)
+    goals = {"goal_sales_fen": 16_000_000, "goal_households": 7, "goal_shop": "镇上开店"}
+    pair = pairing.pair(
+        web, MAKER, NOW, leader=leader(web, 1), lecturer=old,
+        terms=terms(today() - timedelta(days=60), **goals),
+    )  # fmt: skip
+    web.commit()
+    page = sign_in("officer").get(f"/mentoring/pairs/{pair.id}/hand-over").text
+    for value in ("160000.00", "7", "镇上开店"):
+        assert f'value="{value}"' in page
+    places = [page.index(f'name="{name}"') for name in ("lecturer", "on", "from_date", "reason")]
+    assert places == sorted(places)
+
+
 def test_an_expired_agreement_is_another_task(web: Session, sign_in: SignIn) -> None:
     one = pair_with(web, 1, lecturer(web, 1))
     one.until_date = today() - timedelta(days=1)
