@@ -1,6 +1,6 @@
 """The 结业证书 on paper: one page a person as its design has it, one PDF for a class."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -185,14 +185,16 @@ def certificates_zip(
     papers: Sequence[CertificatePaper],
     paper: Paper = PLAIN,
     own: Mapping[str, Master] | None = None,
+    seal: Callable[[bytes], bytes] = bytes,
 ) -> Iterator[bytes]:
-    """A ZIP in parts as it grows: a file for each certificate, named by its number.
+    """A ZIP in parts as it grows: a file for each certificate, sealed, named by its number.
 
     Raises as `certificates_pdf`, before the first part.
     """
     require_printable(one.name for one in papers)
     masters = {ref: _master(ref, own) for ref in {one.design for one in papers}}
-    return zip_of(_files(papers, paper, masters))
+    files = _files(papers, paper, masters)
+    return zip_of((name, seal(content)) for name, content in files)
 
 
 def _files(

@@ -80,7 +80,8 @@ def _printed(cohort_id: int, paper: Paper, many: bool) -> Answer:
 def _archive(rows: list[Certificate], paper: Paper) -> Answer:
     """Separate files in a ZIP that leaves while it grows."""
     papers, own = papers_of(rows)
-    parts: Iterator[bytes] = certificates_zip(papers, paper, own)
+    seal = pades.sealer(rows[0].county if rows else "")
+    parts: Iterator[bytes] = certificates_zip(papers, paper, own, seal)
     answer = Response(parts, mimetype="application/zip")
     answer.headers["Content-Disposition"] = "attachment; filename=certificates.zip"
     answer.headers["Cache-Control"] = "no-store"

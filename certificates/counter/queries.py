@@ -61,6 +61,11 @@ class CounterLine:
         return next((one for one in self.collections if one.copy == copy), None)
 
     @property
+    def to_hand(self) -> bool:
+        """Whether it is still to be handed over: it holds, and nobody has it yet."""
+        return queries.live(self.certificate) and self.held is None
+
+    @property
     def waits_for(self) -> PrintKind | None:
         """Which print is still to come."""
         return waits_for(self.certificate, [one.batch.kind for one in self.prints])

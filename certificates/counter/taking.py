@@ -57,10 +57,11 @@ def batch_pdf(session: Session, actor: Actor, _now: datetime, batch_id: int) -> 
 
 
 def batch_handover(session: Session, actor: Actor, now: datetime, batch_id: int) -> File:
-    """证书领取签字表 of a batch."""
+    """证书领取签字表 of a batch: what became void since is handed to nobody."""
     found = counter.batch_for(session, actor, batch_id)
     lines = counter.batch_lines(session, found)
-    content = papers.handover_pdf(lines, found.cohort.title, actor.name, now)
+    held = [line for line in lines if queries.live(line.certificate)]
+    content = papers.handover_pdf(held, found.cohort.title, actor.name, now)
     return File(f"{found.cohort.title}第{found.id}批领取签字表.pdf", PDF, content)
 
 

@@ -43,7 +43,7 @@ def counter_page(cohort_id: int) -> str:
         to_print=sum(kind is PrintKind.FIRST for kind in waits),
         to_copy=sum(kind is PrintKind.DUPLICATE for kind in waits),
         handed=sum(line.held is not None for line in lines),
-        to_hand=sum(queries.live(line.certificate) and line.held is None for line in lines),
+        to_hand=sum(line.to_hand for line in lines),
         batches=counter.batches_of(session, found.id),
         may_work=actor().may(WORK, found.county, found.centre_id),
         exports=exports_at("certificates.counter", found.county, found.centre_id),

@@ -16,7 +16,7 @@ sealed never leaves without its seal.
 
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,18 +48,26 @@ def configured(county: str) -> Path | None:
 
 def sealed(content: bytes, county: str) -> bytes:
     """The PDF with its signature; as it is without a set-up. Raises PDF_SEAL_BROKEN."""
+    return sealer(county)(content)
+
+
+def sealer(county: str) -> Callable[[bytes], bytes]:
+    """What seals one PDF after the other; raises PDF_SEAL_BROKEN before the first and at each."""
     path = configured(county)
     if path is None:
-        return content
-    signer = _signer(path)
+        return lambda content: content
+    signer, place = _signer(path), path
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    out = io.BytesIO()
-    try:
-        signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
-    except Exception as fault:  # network, token, library: each refuses alike
-        raise _broken(path, fault) from fault
-    return out.getvalue()
+    def seal(content: bytes) -> bytes:
+        out = io.BytesIO()
+        try:
+            signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
+        except Exception as fault:  # network, token, library: each refuses alike
+            raise _broken(place, fault) from fault
+        return out.getvalue()
+
+    return seal
 
 
 def _signer(path: Path) -> "PdfSigner":

@@ -376,3 +376,15 @@ def test_by_the_camera(office: Office, browser: Browser, tmp_path: Path) -> None
         expect(page.locator("[data-part=video]")).to_be_hidden()
     finally:
         seen.close()
+
+
+def test_a_browser_that_cannot_run_it_is_told(
+    office: Office, browser: Browser, phone: BrowserContext, tmp_path: Path
+) -> None:
+    file = office.file(tmp_path)
+    dumb = browser.new_context(java_script_enabled=False, offline=True)
+    page = dumb.new_page()
+    page.goto(file.as_uri())
+    expect(page.get_by_text("离线核验没有启动")).to_be_visible(timeout=30_000)
+    dumb.close()
+    expect(opened(phone, file).get_by_text("离线核验没有启动")).to_be_hidden()

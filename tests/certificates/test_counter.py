@@ -1,5 +1,6 @@
 """Numbered paper, print batches, spoiled sheets, hand-over: nothing lost, nothing twice."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -363,6 +364,33 @@ def test_the_pages_of_the_counter(web: Session, now: datetime, sign_in: SignIn) 
         f"/exports/certificates.stock_xlsx/{int(COUNTY)}", data={"purpose": "class"}
     )
     assert sheet.data.startswith(b"PK")
+
+
+def test_only_what_is_still_to_hand_can_be_chosen_and_is_listed(
+    web: Session, now: datetime, sign_in: SignIn
+) -> None:
+    made = closed_class(web, now, 4, first=60)
+    issue(web, now, made)
+    batch = acts.print_batch(web, MAKER, now, made, PrintKind.FIRST)
+    handed, wrong, waiting, void = held(web, made)
+    acts.collect(web, MAKER, now, [handed, wrong])
+    for one in (wrong, void):
+        services.revoke(web, MAKER, now, one, "登记错误")
+    web.commit()
+    officer = sign_in("officer")
+    page = officer.get(f"/certificates/cohorts/{made.id}/counter").text
+    assert re.findall(r'name="line" value="(\d+)"', page) == [str(waiting.id)]
+    assert page.count("已撤销") == 2
+    paper = officer.post(
+        f"/exports/certificates.batch_handover/{batch.id}", data={"purpose": "class"}
+    )
+    text = squeezed("".join(page_texts(paper.data)))
+    listed = [one for one in (handed, wrong, waiting, void) if one.number in text]
+    assert listed == [handed, waiting]
+    assert "合计2张，其中已登记领取1张" in text
+    acts.collect(web, MAKER, now, [waiting])
+    web.commit()
+    assert 'name="line"' not in officer.get(f"/certificates/cohorts/{made.id}/counter").text
 
 
 def test_others_see_the_counter_and_change_nothing(

@@ -200,16 +200,16 @@ def test_the_year_of_the_number_is_the_cohorts(session: Session, now: datetime) 
     assert held(session, cohort)[0].number.startswith("PX4112242018003001")
 
 
-def test_a_class_of_a_thousand_has_no_numbers_left(session: Session, now: datetime) -> None:
+def test_a_class_of_ten_thousand_has_no_numbers_left(session: Session, now: datetime) -> None:
     cohort = closed_class(session, now, present=2)
-    taken = CohortNumber(cohort_id=cohort.id, county=LUSHI, year=2018, ordinal=3, last_serial=998)
+    taken = CohortNumber(cohort_id=cohort.id, county=LUSHI, year=2018, ordinal=3, last_serial=9998)
     session.add(taken)
     session.flush()
     with pytest.raises(DomainError, match="CERTIFICATE_SERIALS_EXHAUSTED"):
         rehearse_issue(session, MAKER, now, cohort)
-    taken.last_serial = 997
+    taken.last_serial = 9997
     issue(session, now, cohort)
-    assert [one.serial for one in held(session, cohort)] == [998, 999]
+    assert [one.serial for one in held(session, cohort)] == [9998, 9999]
 
 
 def test_waiting_is_counted_from_closing_to_issuing(session: Session, now: datetime) -> None:

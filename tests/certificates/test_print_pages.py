@@ -6,13 +6,16 @@ from datetime import datetime
 
 import pikepdf
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.proof import pades
 from courses.cohorts.models import Cohort
 from lms.audit.models import AuditEntry
 from tests.certificates.graduates import closed_class, held, issue
+from tests.certificates.test_pades import Authority, checked, with_pkcs12
 from tests.conftest import SignIn
 from tests.lms.documents.pdf_reading import page_texts, squeezed
 
@@ -56,6 +59,26 @@ def test_a_file_for_each(web: Session, cohort: Cohort, officer: FlaskClient) -> 
         names = archive.namelist()
         assert names == [f"{one.number}.pdf" for one in held(web, cohort)]
         assert archive.testzip() is None
+
+
+def test_each_file_is_sealed_where_a_seal_is_set_up(
+    sqlite_app: Flask, cohort: Cohort, officer: FlaskClient
+) -> None:
+    authority, many = Authority(), {**WHOLE, "many": "many"}
+    with sqlite_app.app_context():
+        pades.folder().mkdir(exist_ok=True)
+        setting = with_pkcs12(authority)
+    try:
+        sent = officer.post(page_of(cohort), data=many)
+        with zipfile.ZipFile(io.BytesIO(sent.data)) as archive:
+            files = [archive.read(name) for name in archive.namelist()]
+        setting.write_text('kind = "wax"')
+        refused = officer.post(page_of(cohort), data=many)
+    finally:
+        setting.unlink()
+    assert [checked(authority, one).bottom_line for one in files] == [True] * 3
+    assert refused.status_code == 422
+    assert "电子签章没有完成" in refused.text
 
 
 def test_cards_on_a_sheet_and_values_alone(cohort: Cohort, officer: FlaskClient) -> None:

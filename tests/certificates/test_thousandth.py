@@ -16,12 +16,9 @@ from sqlalchemy.orm import Session
 from certificates import queries, register
 from certificates.earlier import importing
 from certificates.models import Certificate, CohortNumber
-from certificates.numbering import preview, take
 from certificates.proof import keys, link
 from certificates.proof import statement as statements
-from courses.cohorts.models import Cohort
 from lms.clock import today
-from lms.errors import DomainError
 from lms.web.paging import Page
 from tests.certificates.graduates import closed_class, held, issue
 from tests.conftest import SignIn
@@ -61,16 +58,6 @@ def part_of(token: str) -> dict[str, Any]:
 def test_numbers_grow_by_a_digit_and_none_is_left_out(class_: list[Certificate]) -> None:
     assert [one.serial for one in class_] == [999, 1000, 1001]
     assert [one.number for one in class_] == NUMBERS
-
-
-def test_a_class_ends_at_9999(web: Session, class_: list[Certificate]) -> None:
-    cohort = web.get_one(Cohort, class_[0].cohort_id)
-    numbered = web.get_one(CohortNumber, cohort.id)
-    numbered.last_serial = 9998
-    assert [one.serial for one in preview(web, cohort, 5)[0]] == [9999]
-    assert take(web, cohort, 1)[0].serial == 9999
-    with pytest.raises(DomainError, match="CERTIFICATE_SERIALS_EXHAUSTED"):
-        take(web, cohort, 1)
 
 
 def test_the_register_keeps_the_order_of_issuing(

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.bundles import unpack
 from certificates.designs.models import Design, DesignVersion, Emblem, EmblemKind
+from certificates.designs.previewing import preview_png
 from certificates.designs.queries import choices, emblems_on
 from certificates.designs.shipping import shipped
 from lms.clock import today
+from lms.documents import sandbox
 from tests.certificates.pictures import png
 from tests.conftest import SignIn
 from tests.support.world import World
@@ -125,6 +127,17 @@ def test_previews_are_pictures(web: Session, officer: FlaskClient) -> None:
     )
     paper = officer.get(f"/certificates/designs/versions/{version.id}/sample.pdf")
     assert paper.data.startswith(b"%PDF")
+
+
+def test_a_shipped_design_is_drawn_without_a_process_of_its_own(
+    officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sandbox, "ask", lambda act, *_arguments, **_limits: asked.append(act))
+    preview_png.cache_clear()
+    answer = officer.get("/certificates/designs/shipped/modern/usual.png")
+    assert answer.data.startswith(b"\x89PNG")
+    assert asked == []
 
 
 def test_the_designer_draws_or_says_why_not(officer: FlaskClient) -> None:
