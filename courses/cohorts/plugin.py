@@ -68,6 +68,7 @@ plugin = Plugin(
         Place("cohorts.effects", _l("变更影响"), queries.cohort_for),
     ),
     cards=(
+        Card("cohorts.first_cohort", EDIT, cards.first_cohort),
         Card("cohorts.unprepared", EDIT, cards.unprepared),
         Card("cohorts.unstarted", CLOSE, cards.unstarted),
         Card("cohorts.unclosed", CLOSE, cards.unclosed),
