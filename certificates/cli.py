@@ -221,7 +221,7 @@ def _summary(done: Done, found: dict[str, Any]) -> list[str]:
     lines = [
         done.cohort.title,
         _(
-            "名册：通过 %(accepted)s 行，有疑 %(warned)s 行，退回 %(rejected)s 行",
+            "名册：收 %(accepted)s 行，存疑 %(warned)s 行，未收 %(rejected)s 行",
             accepted=counts["accepted"], warned=counts["warned"], rejected=counts["rejected"],
         ),
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The frame itself as a plugin: built-in features use the same contract as everybody."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.accounts import models as accounts
 from lms.accounts.roles import (
@@ -104,7 +105,7 @@ plugin = Plugin(
             section=Section.OFFICE,
         ),
         NavItem(
-            _l("培训中心"),
+            lazy_pgettext("many", "培训中心"),
             "lms.centre_list",
             "divisions:centre:edit",
             icon="house",

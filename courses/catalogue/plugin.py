@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.catalogue import models
 from courses.catalogue.sentences import SENTENCES
@@ -12,7 +13,7 @@ from lms.plugin import NavItem, Permission, Plugin, Section
 
 plugin = Plugin(
     name="catalogue",
-    title=_l("培训项目"),
+    title=lazy_pgettext("many", "培训项目"),
     blueprint=blueprint,
     models=(models.Course, models.Syllabus, models.Module),
     permissions=(
@@ -25,7 +26,7 @@ plugin = Plugin(
     ),
     navigation=(
         NavItem(
-            _l("培训项目"),
+            lazy_pgettext("many", "培训项目"),
             "catalogue.index",
             "catalogue:course:view",
             icon="book",

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session as Db
 
-from courses.cohorts import overview, queries
+from courses.cohorts import choices, overview, queries
 from courses.cohorts.words import state_word
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
@@ -17,6 +17,14 @@ from lms.plugin import Task
 
 EDIT = "cohorts:cohort:edit"
 CLOSE = "cohorts:cohort:close"
+
+
+def first_cohort(session: Db, actor: Actor, _today: date) -> Sequence[Task]:
+    """Whoever may open a cohort and sees none yet begins with one."""
+    if not choices.centres(session, actor) or overview.any_within(session, actor, EDIT):
+        return ()
+    said = _("还没有班次。新建班次，有名册的一并选上")
+    return (Task(said, 1, url_for("cohorts.new"), _("新建班次"), None, False),)
 
 
 def unprepared(session: Db, actor: Actor, today: date) -> Sequence[Task]:

@@ -160,6 +160,12 @@ def waiting(session: Db, actor: Actor, permission: str, name: str, today: date) 
     return Waiting(count, first, only if count == 1 else None)
 
 
+def any_within(session: Db, actor: Actor, permission: str) -> bool:
+    """Whether there is a cohort for which the actor holds `permission`."""
+    within = actor.within(permission, Cohort.county, Cohort.centre_id)
+    return session.scalar(select(Cohort.id).where(within).limit(1)) is not None
+
+
 def _waits(session: Db, name: str, today: date) -> ColumnElement[bool]:
     match name:
         case "unprepared":

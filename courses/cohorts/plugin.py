@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.cohorts import (
     cards,
@@ -46,7 +47,7 @@ COMMON = _l("各地常见做法，无统一规定，请按本地文件核对")
 
 plugin = Plugin(
     name="cohorts",
-    title=_l("班次"),
+    title=lazy_pgettext("many", "班次"),
     requires=("rosters", "catalogue", "lecturers"),
     blueprint=blueprint,
     models=(models.Cohort, models.Session, models.Enrolment, models.CohortChange),
@@ -59,7 +60,7 @@ plugin = Plugin(
     ),
     navigation=(
         NavItem(
-            _l("班次"), "cohorts.index", VIEW,
+            lazy_pgettext("many", "班次"), "cohorts.index", VIEW,
             icon="class", order=10, section=Section.TRAINING,
         ),
     ),
@@ -68,6 +69,7 @@ plugin = Plugin(
         Place("cohorts.effects", _l("变更影响"), queries.cohort_for),
     ),
     cards=(
+        Card("cohorts.first_cohort", EDIT, cards.first_cohort),
         Card("cohorts.unprepared", EDIT, cards.unprepared),
         Card("cohorts.unstarted", CLOSE, cards.unstarted),
         Card("cohorts.unclosed", CLOSE, cards.unclosed),

@@ -91,6 +91,8 @@ def new() -> Answer:
             return _opened(form, county, roster)
     except DomainError as fault:
         form.form_errors.append(refusal(fault))
+    if roster is not None:
+        form.file.errors = [_("浏览器不保留所选的文件，请重新选择。")]
     return _form_page(form, None, county)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.leaders import (
     cards,
@@ -47,7 +48,7 @@ PAPER = "leaders:paper:print"
 
 plugin = Plugin(
     name="leaders",
-    title=_l("带头人"),
+    title=lazy_pgettext("many", "带头人"),
     requires=("rosters", "lecturers", "cohorts"),
     blueprint=blueprint,
     models=(
@@ -69,7 +70,7 @@ plugin = Plugin(
     ),
     navigation=(
         NavItem(
-            _l("带头人"), "leaders.index", queries.VIEW,
+            lazy_pgettext("many", "带头人"), "leaders.index", queries.VIEW,
             icon="people", order=30, section=Section.LEADERS,
         ),
         NavItem(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from courses.leaders import (
     importing,
@@ -146,7 +147,7 @@ def new() -> Answer:
 
     return form_page(
         form, act, title=_("登记候选人"), submit=_("登记"), back=url_for("leaders.index"),
-        crumbs=[(_("带头人"), url_for("leaders.index"))], done=_to_leader,
+        crumbs=[(pgettext("many", "带头人"), url_for("leaders.index"))], done=_to_leader,
         note=_("档案里已有的人按身份证号码认出，不会重复建档。"),
     )  # fmt: skip
 
@@ -301,7 +302,7 @@ def upload() -> Answer:
 
     return form_page(
         form, act, title=_("导入带头人名单"), submit=_("预演"), back=url_for("leaders.index"),
-        crumbs=[(_("带头人"), url_for("leaders.index"))], upload=True, done=_to_run,
+        crumbs=[(pgettext("many", "带头人"), url_for("leaders.index"))], upload=True, done=_to_run,
         note=_("表里要有姓名、身份证号码、乡镇、村和“身份/来源”。先预演，确认后才写入。"),
     )  # fmt: skip
 

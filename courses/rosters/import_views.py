@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from courses.rosters import importing, listing, words
@@ -39,7 +40,7 @@ def upload() -> Response | str | tuple[str, int]:
             return redirect(url_for("lms.run", uid=run.uid))
         except DomainError as fault:
             form.form_errors.append(refusal(fault))
-    crumbs = [(_("学员"), url_for("rosters.index")), (_("导入名册"), request.path)]
+    crumbs = [(pgettext("many", "学员"), url_for("rosters.index")), (_("导入名册"), request.path)]
     page = render_template("rosters/import.html", form=form, crumbs=crumbs)
     return page, 422 if request.method == "POST" else 200
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.rosters import (
     cards,
@@ -41,7 +42,7 @@ plugin = Plugin(
     ),
     navigation=(
         NavItem(
-            _l("学员"), "rosters.index", VIEW,
+            lazy_pgettext("many", "学员"), "rosters.index", VIEW,
             icon="person", order=20, section=Section.TRAINING,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from courses.rosters import listing, photos, queries, record, services
@@ -55,7 +56,7 @@ def _list_page(**context: object) -> str:
         exports=exports,
         categories=[(key.value, _(word)) for key, word in CATEGORY_LABELS.items()],
         may_import=actor().may("rosters:person:import"),
-        crumbs=[(_("学员"), url_for("rosters.index"))],
+        crumbs=[(pgettext("many", "学员"), url_for("rosters.index"))],
         **context,
     )
 

@@ -14,7 +14,7 @@ from lms.sheets.writeback_plain import plain_copy
 Faults = Mapping[int, Sequence[tuple[str, str]]]
 """Sheet row → what was found there: (severity, sentence). No pairs: the row is accepted."""
 
-WORDS = {"rejected": "退回", "warned": "有疑", "accepted": "通过"}
+WORDS = {"rejected": "未收", "warned": "存疑", "accepted": "收"}
 HEADINGS = ("结果", "说明")
 SEVERITIES = ("rejected", "warned", "accepted")
 FILLS = {"rejected": "FDE7E4", "warned": "FFF4D6"}

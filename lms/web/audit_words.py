@@ -38,7 +38,7 @@ NAMES: Mapping[str, object] = {
     "half": _l("半天"),
     "hours": _l("课时"),
     "kind": _l("种类"),
-    "leaders": _l("带头人"),
+    "leaders": lazy_pgettext("many", "带头人"),
     "lines": _l("行数"),
     "marks": _l("记录"),
     "marks_lost": _l("失去记录"),

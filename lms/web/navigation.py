@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.accounts.roles import role_named
 from lms.plugin import NavItem, Section
@@ -17,7 +18,7 @@ MOST_SIDE_BY_SIDE = 8
 SECTION_TITLES = {
     Section.TRAINING: _l("培训"),
     Section.CERTIFICATES: _l("证书"),
-    Section.LEADERS: _l("带头人"),
+    Section.LEADERS: lazy_pgettext("many", "带头人"),
     Section.OUTCOMES: _l("跟踪"),
     Section.OFFICE: _l("管理"),
 }

@@ -101,7 +101,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Machine:
         "--start", "2018-01-08", "--end", "2018-01-12", "--title", "第一班", "--out", machine.out,
     )  # fmt: skip
     assert (status, complained) == (0, ""), complained
-    assert "名册：通过 4 行" in said
+    assert "名册：收 4 行" in said
     assert sorted(one.name for one in machine.out.iterdir()) == PAPERS[2:4]
     return machine
 

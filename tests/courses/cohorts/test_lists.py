@@ -96,6 +96,18 @@ def test_the_number_of_queries_does_not_grow(
     assert "第29期班" in client.get("/cohorts/?q=第29期").text
 
 
+def test_the_first_page_of_a_new_county_leads_to_its_first_cohort(
+    web: Session, world: World, now: datetime, sign_in: SignIn
+) -> None:
+    web.commit()
+    for role, told in (("registrar", True), ("officer", True), ("lecturer", False)):
+        first = sign_in(role).get("/").text.split("<main")[1]
+        assert ("还没有班次" in first and "/cohorts/new" in first) is told, role
+    open_cohort(web, world, world.actor("officer"), now)
+    web.commit()
+    assert "还没有班次" not in sign_in("registrar").get("/").text
+
+
 def test_filters_and_today(
     web: Session, world: World, opened: Cohort, now: datetime, sign_in: SignIn
 ) -> None:

@@ -42,6 +42,19 @@ def test_a_new_cohort_from_the_roster_alone(web: Session, world: World, sign_in:
     assert "已执行" in client.get(answer.location).text
 
 
+def test_a_roster_without_dates_must_be_chosen_again(
+    web: Session, world: World, sign_in: SignIn
+) -> None:
+    client = sign_in("registrar")
+    rows = "某县2019年第4期电商班\n姓名,身份证号码\n张伟,411224197804219982\n".encode()
+    sent = {"centre": str(world.centre()), "file": (io.BytesIO(rows), "名册.csv")}
+    answer = client.post("/cohorts/new", data=sent)
+    assert answer.status_code == 422
+    assert "某县2019年第4期电商班" in answer.text
+    assert "请填写日期。" in answer.text
+    assert "浏览器不保留所选的文件，请重新选择。" in answer.text
+
+
 def test_without_title_and_dates_nothing_is_opened(
     web: Session, world: World, sign_in: SignIn
 ) -> None:

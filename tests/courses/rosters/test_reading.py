@@ -37,9 +37,9 @@ def test_the_sheet_comes_back_with_the_faults_beside_the_rows(session: Session) 
     active = openpyxl.load_workbook(io.BytesIO(data)).active
     assert active is not None
     beside = {row[0].row: [cell.value for cell in row[-2:]] for row in active.iter_rows(min_row=5)}
-    assert beside[10] == ["退回", "ID_CHECKSUM ['expected', 'found']"]
-    assert beside[6] == ["有疑", "SEX_MISMATCH ['number', 'sheet']"]
-    assert beside[5][0] == "通过"
+    assert beside[10] == ["未收", "ID_CHECKSUM ['expected', 'found']"]
+    assert beside[6] == ["存疑", "SEX_MISMATCH ['number', 'sheet']"]
+    assert beside[5][0] == "收"
 
 
 def test_headings_without_people_are_refused(session: Session) -> None:

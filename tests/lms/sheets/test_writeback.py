@@ -36,9 +36,9 @@ def test_the_sample_roster_comes_back_whole_with_two_columns_more():
             assert (same.value, same.data_type) == (cell.value, cell.data_type)
     assert set(map(str, before.merged_cells.ranges)) <= set(map(str, sheet.merged_cells.ranges))
     assert (sheet["N3"].value, sheet["O3"].value) == ("结果", "说明")
-    assert (sheet["N5"].value, sheet["O5"].value) == ("通过", None)
-    assert (sheet["N6"].value, sheet["O6"].value) == ("有疑", "性别与身份证不符。")
-    assert sheet["N10"].value == "退回"
+    assert (sheet["N5"].value, sheet["O5"].value) == ("收", None)
+    assert (sheet["N6"].value, sheet["O6"].value) == ("存疑", "性别与身份证不符。")
+    assert sheet["N10"].value == "未收"
     assert sheet["O10"].value == "电话有误。\n第 10 行 身份证号码：校验不符。"
     assert sheet["A10"].fill.fgColor.rgb.endswith("FDE7E4")
     assert sheet["A5"].fill.fill_type is None
@@ -71,7 +71,7 @@ def test_a_checked_file_sent_again_gets_no_further_columns():
     _, book = returned(first, {10: []})
     sheet = book["学员花名册"]
     assert sheet.max_column == 15
-    assert (sheet["N10"].value, sheet["O10"].value) == ("通过", None)
+    assert (sheet["N10"].value, sheet["O10"].value) == ("收", None)
     assert sheet["A10"].fill.fill_type is None
 
 
@@ -117,7 +117,7 @@ def test_other_formats_come_back_as_text_in_the_same_rows(data):
     assert values == [
         (*ROWS[0], "结果", "说明"),
         (*ROWS[1], None, None),
-        (*ROWS[2], "退回", "有误。"),
+        (*ROWS[2], "未收", "有误。"),
     ]
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
     assert book.active["B2"].data_type == "s"
@@ -136,7 +136,7 @@ def test_a_file_whose_layout_cannot_be_kept_still_comes_back(monkeypatch):
     checked = write_back(data, workbook, table, FAULTS)
     sheets = read_workbook(checked, "x").sheets
     assert [sheet.name for sheet in sheets] == ["学员花名册", "填表说明"]
-    assert sheets[0].rows[9][13] == "退回"
+    assert sheets[0].rows[9][13] == "未收"
     assert sheets[0].rows[9][4] == "411224197206129961"
 
 
