@@ -152,5 +152,5 @@ def test_a_blank_cell_far_away_costs_nothing(monkeypatch):
     )
     _, checked = returned(out.getvalue(), {2: [("warned", "电话不对")]})
     assert [[cell.value for cell in row] for row in checked.active.iter_rows(max_row=3)][1] == [
-        "张伟", "411224197206129961", "有疑", "电话不对",
+        "张伟", "411224197206129961", "存疑", "电话不对",
     ]  # fmt: skip
