@@ -5,7 +5,7 @@ Nothing is ever altered by it: the certificate is marked for a person to look at
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from certificates.models import Certificate, CohortStanding
@@ -77,8 +77,8 @@ def _stand(session: Session, cohort_id: int, waiting: int, undecided: int) -> No
     session.flush()
 
 
-def _any(session: Session, *where: object) -> bool:
-    return bool(session.scalar(select(exists().where(*where))))  # type: ignore[arg-type]  # conditions
+def _any(session: Session, *where: ColumnElement[bool]) -> bool:
+    return bool(session.scalar(select(exists().where(*where))))
 
 
 def cohort_touched(

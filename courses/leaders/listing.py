@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -108,10 +109,10 @@ def state_counts(
     return coverage.states(session, where)
 
 
-def _order(sort: str) -> list[ColumnElement[object]]:
+def _order(sort: str) -> list[ColumnElement[Any]]:
     if sort in ("on", "-on"):
-        return [Leader.state_on.desc() if sort == "-on" else Leader.state_on.asc(), Leader.id.asc()]  # type: ignore[list-item]  # columns
-    return [Leader.place.asc(), Leader.id.asc()]  # type: ignore[list-item]  # columns
+        return [Leader.state_on.desc() if sort == "-on" else Leader.state_on.asc(), Leader.id.asc()]
+    return [Leader.place.asc(), Leader.id.asc()]
 
 
 def filters(args: Mapping[str, str], today: date) -> list[ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from lms.web.choices import options
 from lms.web.form import PageForm
 
 
-class AmountField(StringField):  # type: ignore[misc]  # as above
+class AmountField(StringField):  # type: ignore[misc]  # wtforms has no annotations
     """Yuan as a person writes them; `fen` is the exact amount, None where it is none."""
 
     @property

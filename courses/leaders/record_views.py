@@ -87,7 +87,7 @@ def sales(leader_id: int) -> Answer:
     def act() -> None:
         chosen = int(form.shop.data) if form.shop.data else None
         of_shop = record.shop_of(session, found, chosen) if chosen is not None else None
-        claim = Claim(**form.claim())  # type: ignore[arg-type]  # as above
+        claim = Claim(**form.claim())  # type: ignore[arg-type]  # the form's own shape
         business.record_sales(session, who, now(), found, claim, of_shop)
 
     return _page(found, form, act, _("登记年销售额"), "sales")
@@ -157,7 +157,7 @@ def household(leader_id: int) -> Answer:
     form = LinkForm(data={"from_on": today()})
 
     def act() -> None:
-        facts = LinkFacts(**form.chosen())  # type: ignore[arg-type]  # as above
+        facts = LinkFacts(**form.chosen())  # type: ignore[arg-type]  # the form's own shape
         driving.drive(session, who, now(), found, facts)
 
     return _page(found, form, act, _("登记带动户"), "households")
@@ -186,7 +186,7 @@ def effect(leader_id: int, link_id: int) -> Answer:
     form = EffectForm(data={"year": link.to_on.year if link.to_on else today().year})
 
     def act() -> None:
-        claim = Claim(**form.claim())  # type: ignore[arg-type]  # as above
+        claim = Claim(**form.claim())  # type: ignore[arg-type]  # the form's own shape
         income = form.income.fen if (form.income.data or "").strip() else None
         driving.record_effect(session, who, now(), found, link, claim, income)
 

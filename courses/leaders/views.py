@@ -212,7 +212,7 @@ def edit(leader_id: int) -> Answer:
     )  # fmt: skip
 
     def act() -> None:
-        details = Details(**form.details(), found_by=found.found_by)  # type: ignore[arg-type]  # as above
+        details = Details(**form.details(), found_by=found.found_by)  # type: ignore[arg-type]  # the form's own shape
         change_details(session, who, now(), found, details)
 
     return form_page(

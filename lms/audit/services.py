@@ -53,7 +53,7 @@ def record(
     waiting.entries.append(entry)
 
 
-def write_down(session: Session) -> None:
+def _write_down(session: Session) -> None:
     """Chain what was recorded in this transaction; county by county, always in the same order."""
     waiting: _Waiting | None = session.info.get(_WAITING)
     if waiting is None:
@@ -96,7 +96,7 @@ def _locked_chain(session: Session, county: str) -> AuditChain:
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
     if not session.in_nested_transaction():
-        write_down(session)
+        _write_down(session)
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -110,8 +110,8 @@ def _savepoint_begun(session: Session, transaction: SessionTransaction) -> None:
 def _taken_back(session: Session, transaction: SessionTransaction) -> None:
     """What was recorded inside of a savepoint goes with it."""
     waiting: _Waiting | None = session.info.get(_WAITING)
-    if waiting is not None and transaction.nested:
-        del waiting.entries[waiting.marks.pop(transaction, 0) :]
+    if waiting is not None and transaction in waiting.marks:
+        del waiting.entries[waiting.marks.pop(transaction) :]
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -114,7 +114,7 @@ def _repeats_headings(cells: Sequence[Cell], texts: Sequence[tuple[int, set[str]
 
 
 def _all_blank(cells: Sequence[Cell], columns: Sequence[int]) -> bool:
-    for column in columns:  # noqa: SIM110  # as above
+    for column in columns:  # noqa: SIM110  # a plain loop: this is asked of every row
         if column < len(cells) and not _blank(cells[column]):
             return False
     return True
