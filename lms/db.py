@@ -14,13 +14,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from lms import turns
 from lms.orm import Base
 
 PRAGMAS = (
     "page_size=16384",  # of a new file: rows with sealed fields are wide, and keys are random
     "journal_mode=WAL",
     "foreign_keys=ON",
-    "busy_timeout=15000",
+    turns.WAITING,
     "synchronous=FULL",
     "cache_size=-65536",  # 64 MB: a roster of 10,000 rows is written a fifth faster
     "wal_autocheckpoint=2000",  # 32 MB: not after every slice of a roster
@@ -92,8 +93,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if _writing.get():
+        turns.begin(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def storage_full(fault: BaseException) -> bool:
