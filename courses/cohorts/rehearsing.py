@@ -82,7 +82,7 @@ def rehearse_person(
     """One trainee typed in (fields as in a roster's columns), judged and rehearsed like a sheet."""
     _may(actor, cohort, from_date)
     places = gazetteer(session, cohort.county)
-    rows = tuple(check_rows([(1, dict(raw))], places, cohort.county, day_of(now)))
+    rows = check_rows([(1, dict(raw))], places, cohort.county, day_of(now))
     return _rehearse(session, actor, now, cohort, rows, "", b"", from_date, missing=False)
 
 
@@ -104,7 +104,7 @@ def _rehearse(
     from_date: date | None,
     missing: bool,
 ) -> Run:
-    rows = plan_people(session, county=cohort.county, rows=checked)
+    rows = list(plan_people(session, county=cohort.county, rows=checked))
     known = {row.person_id: row for row in queries.enrolments_of(session, cohort.id)}
     _compare(rows, known)
     twice = overlaps.overlaps(

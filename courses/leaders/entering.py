@@ -78,7 +78,7 @@ def enter_surveyed(
     actor.require(EDIT, village.code)
     places = gazetteer(session, village.county)
     told = {"town": village.town_name, "village": village.name, **raw}
-    rows = list(check_rows([(1, told)], places, village.county, day_of(now)))
+    rows = check_rows([(1, told)], places, village.county, day_of(now))
     if not rows:
         raise DomainError("LEADER_PERSON_REFUSED")
     if not rows[0].kept:

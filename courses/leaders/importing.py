@@ -88,10 +88,10 @@ def rehearse_leaders(
     raw = dict(table.rows())
     places = gazetteer(session, county)
     people = ({n: cells[n] for n in _PEOPLE if n in cells} for cells in raw.values())
-    checked = list(check_rows(zip(raw, people, strict=True), places, county, today))
+    checked = check_rows(zip(raw, people, strict=True), places, county, today)
     if not checked:
         raise DomainError("LEADERS_EMPTY", file=file_name)
-    rows = plan_people(session, county=county, rows=checked)
+    rows = list(plan_people(session, county=county, rows=checked))
     _complete(session, county, rows, raw)
     changes = Counter(row["change"] for row in rows)
     return runs.rehearse(

@@ -1,11 +1,17 @@
-"""One roster row judged: accepted, warned or rejected, with every reason and its facts."""
+"""Roster rows judged: accepted, warned or rejected, with every reason and its facts.
 
-from collections.abc import Iterable, Iterator, Mapping
+A sheet is judged column by column: that takes half as long as row by row, and each judgement stands
+alone. Only what is wrong with a row is kept by row.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import compress
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard, TypeVar
 
 from courses.rosters.categories import Category, category_of
 from courses.rosters.cells import text_of
@@ -34,6 +40,8 @@ _FOOTER_WORDS = (
 )  # fmt: skip
 
 _FOOTER_STARTS = frozenset(word[0] for word in _FOOTER_WORDS)
+_AS_WRITTEN = ("card", "bank", "trade", "cohort_number", "intention", "remark")
+Meant = TypeVar("Meant")
 
 
 class Outcome(StrEnum):
@@ -102,16 +110,52 @@ class _Findings:
         self.notes: list[str] = []
         self.facts: dict[str, Mapping[str, object]] = {}
 
+    def reject(self, code: str, **facts: object) -> None:
+        self._add(self.rejections, code, facts)
+
+    def warn(self, code: str, **facts: object) -> None:
+        self._add(self.warnings, code, facts)
+
+    def note(self, code: str, **facts: object) -> None:
+        self._add(self.notes, code, facts)
+
+    def _add(self, codes: list[str], code: str, facts: Mapping[str, object]) -> None:
+        codes.append(code)
+        if facts:
+            self.facts[code] = facts
+
     def codes(self) -> tuple[str, ...]:
         """Reasons for rejection first, then the doubts."""
-        if not self.rejections and not self.warnings:
-            return ()
         return (*sorted(self.rejections), *sorted(self.warnings))
 
     def outcome(self) -> Outcome:
         if self.rejections:
             return Outcome.REJECTED
         return Outcome.WARNED if self.warnings else Outcome.ACCEPTED
+
+
+class _Sheet:
+    """The raw cells by field, and by place in the column what was found: most rows have nothing."""
+
+    def __init__(self, cells: Mapping[str, Sequence[object]], length: int) -> None:
+        self._cells = cells
+        self._blank: Sequence[object] = (None,) * length
+        self.found: defaultdict[int, _Findings] = defaultdict(_Findings)
+
+    def raw(self, field: str) -> Sequence[object]:
+        return self._cells.get(field, self._blank)
+
+    def text(self, field: str) -> list[str]:
+        return [
+            cell if cell.__class__ is str and cell.isalnum() else text_of(cell)
+            for cell in self.raw(field)
+        ]
+
+    def meant(self, field: str, meaning: Callable[[str], Meant]) -> list[Meant]:
+        """What each text means; a roster repeats a few of them, so each is asked for once."""
+        texts = self.text(field)
+        known = {text: meaning(text) for text in set(texts)}
+        return [known[text] for text in texts]
 
 
 def birth_of(text: str) -> date | None:
@@ -140,6 +184,69 @@ def _written_birth(text: str) -> date | None:
     return birth_of(text_of(text))
 
 
+def _names(sheet: _Sheet) -> list[str]:
+    pairs = list(map(check_name, sheet.raw("name")))
+    for at, (name, fault) in enumerate(pairs):
+        if fault:
+            sheet.found[at].reject(fault, length=len(name))
+    return [name for name, _ in pairs]
+
+
+def _identities(sheet: _Sheet, today: date) -> list[Identity | None]:
+    found: list[Identity | None] = []
+    cells = zip(sheet.raw("id_number"), sheet.raw("document_type"), strict=True)
+    for at, (value, kind) in enumerate(cells):
+        # Almost every number is a plain citizen number, so that is asked first.
+        checked = None if kind else check_citizen_number(value, today)
+        if checked is None or checked.__class__ is IdentityFault:
+            checked = check_document(value, text_of(kind), today)
+        if isinstance(checked, IdentityFault):
+            sheet.found[at].reject(checked.code, **checked.facts)
+            found.append(None)
+            continue
+        if checked.legacy15:
+            sheet.found[at].note(ID_LEGACY_15)
+        found.append(checked)
+    return found
+
+
+def _sexes(sheet: _Sheet, identities: Sequence[Identity | None]) -> list[Sex | None]:
+    """The number goes before the sheet, a contradiction is said."""
+    written = sheet.meant("sex", sex_of)
+    numbered = [one.sex if one else None for one in identities]
+    if written == numbered:
+        return written
+    for at, (told, true) in enumerate(zip(written, numbered, strict=True)):
+        if told is not None and true is not None and told is not true:
+            sheet.found[at].warn(SEX_MISMATCH, sheet=SEX_LABELS[told], number=SEX_LABELS[true])
+    return [true or told for told, true in zip(written, numbered, strict=True)]
+
+
+def _births(sheet: _Sheet, identities: Sequence[Identity | None]) -> list[date | None]:
+    """As `_sexes`; a sheet may say the month only."""
+    written = [_birth(cell) if cell else None for cell in sheet.raw("birth")]
+    numbered = [one.birth_date if one else None for one in identities]
+    for at, (told, true) in enumerate(zip(written, numbered, strict=True)):
+        if told is None or true is None:
+            continue
+        if told.month != true.month or told.year != true.year:
+            sheet.found[at].note(BIRTH_DIFFERS, sheet=str(told), number=str(true))
+    return [true or told for told, true in zip(written, numbered, strict=True)]
+
+
+def _homes(sheet: _Sheet, gazetteer: Gazetteer, county: str) -> tuple[list[str], list[Place]]:
+    """Home places as written and as understood."""
+    written = list(
+        zip(sheet.text("town"), sheet.text("village"), sheet.text("address"), strict=True)
+    )
+    known = {texts: _place(*texts, gazetteer, county) for texts in set(written)}
+    places = [known[texts] for texts in written]
+    for at, place in enumerate(places):
+        if place.problem:
+            sheet.found[at].warn(place.problem, text=place.text or "—", reason=place.reason)
+    return [town + village or address for town, village, address in written], places
+
+
 def _place(town: str, village: str, address: str, gazetteer: Gazetteer, county: str) -> Place:
     """The home place: town and village columns first, the address column where they fail."""
     if not (town or village):
@@ -152,44 +259,52 @@ def _place(town: str, village: str, address: str, gazetteer: Gazetteer, county: 
     return place
 
 
-def _identity(raw: Mapping[str, object], today: date, found: _Findings) -> Identity | None:
-    kind = raw.get("document_type")
-    value = raw.get("id_number")
-    # Almost every number is a plain citizen number, so that is asked first.
-    checked = None if kind else check_citizen_number(value, today)
-    if checked is None or checked.__class__ is IdentityFault:
-        checked = check_document(value, text_of(kind), today)
-    if isinstance(checked, IdentityFault):
-        found.rejections.append(checked.code)
-        if checked.facts:
-            found.facts[checked.code] = checked.facts
-        return None
-    if checked.legacy15:
-        found.notes.append(ID_LEGACY_15)
-    return checked
+def _without_faults(sheet: _Sheet, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
+    for at, (_, fault) in enumerate(pairs):
+        if fault:
+            sheet.found[at].warn(fault)
+    return [text for text, _ in pairs]
 
 
-def _person(
-    raw: Mapping[str, object], identity: Identity | None, found: _Findings
-) -> tuple[date | None, Sex | None]:
-    """Birth date and sex: the number goes before the sheet, a contradiction is said."""
-    birth = identity.birth_date if identity else None
-    sex = identity.sex if identity else None
-    sheet_sex = sex_of(text_of(raw.get("sex")))
-    if sheet_sex is not None:
-        if sex is not None and sheet_sex is not sex:
-            found.warnings.append(SEX_MISMATCH)
-            found.facts[SEX_MISMATCH] = {"sheet": SEX_LABELS[sheet_sex], "number": SEX_LABELS[sex]}
-        sex = sex or sheet_sex
-    written = raw.get("birth")
-    if written:
-        sheet_birth = _birth(written)
-        if birth is None:
-            birth = sheet_birth
-        elif sheet_birth and (sheet_birth.year, sheet_birth.month) != (birth.year, birth.month):
-            found.notes.append(BIRTH_DIFFERS)
-            found.facts[BIRTH_DIFFERS] = {"sheet": str(sheet_birth), "number": str(birth)}
-    return birth, sex
+def _judged(
+    rows: Sequence[int],
+    cells: Mapping[str, Sequence[object]],
+    gazetteer: Gazetteer,
+    county: str,
+    today: date,
+) -> list[CheckedRow]:
+    """Every row judged by itself, one column after the other."""
+    sheet = _Sheet(cells, len(rows))
+    names = _names(sheet)
+    identities = _identities(sheet, today)
+    numbers = [one.number if one else None for one in identities]
+    home_texts, places = _homes(sheet, gazetteer, county)
+    values = (
+        names,
+        [one.document_type if one else DocumentType.CITIZEN for one in identities],
+        numbers,
+        _births(sheet, identities),
+        _sexes(sheet, identities),
+        sheet.meant("ethnic", ethnic_code),
+        sheet.meant("education", education_code),
+        places,
+        sheet.meant("category", category_of),
+        sheet.text("category"),
+        sheet.text("household_number"),
+        sheet.text("relation_to_head"),
+        _without_faults(sheet, list(map(check_phone, sheet.raw("phone")))),
+        _without_faults(sheet, list(map(check_account, sheet.raw("account"), numbers))),
+        *(sheet.text(field) for field in _AS_WRITTEN),
+        home_texts,
+    )
+    none: tuple[str, ...] = ()
+    outcomes, codes = [Outcome.ACCEPTED] * len(rows), [none] * len(rows)
+    facts, notes = [_NO_FACTS] * len(rows), [none] * len(rows)
+    for at, found in sheet.found.items():
+        outcomes[at], codes[at] = found.outcome(), found.codes()
+        facts[at], notes[at] = found.facts or _NO_FACTS, tuple(found.notes)
+    columns = zip(rows, outcomes, codes, facts, notes, *values, strict=True)
+    return list(map(CheckedRow._make, columns))
 
 
 def check_row(
@@ -200,60 +315,8 @@ def check_row(
     `row` is the row in the sheet and only handed on. The row's place must lie in the gazetteer,
     else it is DIVISION_UNKNOWN.
     """
-    get = raw.get
-
-    def text(name: str) -> str:
-        value = get(name)
-        return value if value.__class__ is str and value.isalnum() else text_of(value)
-
-    found = _Findings()
-    name, name_fault = check_name(get("name"))
-    if name_fault:
-        found.rejections.append(name_fault)
-        found.facts[name_fault] = {"length": len(name)}
-    identity = _identity(raw, today, found)
-    number = identity.number if identity else None
-    birth, sex = _person(raw, identity, found)
-    town, village, address = text("town"), text("village"), text("address")
-    place = _place(town, village, address, gazetteer, county)
-    if place.problem:
-        found.warnings.append(place.problem)
-        found.facts[place.problem] = {"text": place.text or "—", "reason": place.reason}
-    phone, phone_fault = check_phone(get("phone"))
-    if phone_fault:
-        found.warnings.append(phone_fault)
-    account, account_fault = check_account(get("account"), number)
-    if account_fault:
-        found.warnings.append(account_fault)
-    category_text = text("category")
-    return CheckedRow(
-        row,
-        found.outcome(),
-        found.codes(),
-        found.facts or _NO_FACTS,
-        tuple(found.notes),
-        name,
-        identity.document_type if identity else DocumentType.CITIZEN,
-        number,
-        birth,
-        sex,
-        ethnic_code(text("ethnic")),
-        education_code(text("education")),
-        place,
-        category_of(category_text),
-        category_text,
-        text("household_number"),
-        text("relation_to_head"),
-        phone,
-        account,
-        text("card"),
-        text("bank"),
-        text("trade"),
-        text("cohort_number"),
-        text("intention"),
-        text("remark"),
-        town + village or address,
-    )
+    cells = {field: (cell,) for field, cell in raw.items()}
+    return _judged((row,), cells, gazetteer, county, today)[0]
 
 
 def is_person_row(raw: Mapping[str, object]) -> bool:
@@ -277,25 +340,64 @@ def check_rows(
     gazetteer: Gazetteer,
     county: str,
     today: date,
-) -> Iterator[CheckedRow]:
-    """The person rows of a file judged in order; `rows` are pairs of sheet row and raw fields.
+) -> list[CheckedRow]:
+    """As `check_columns`, for pairs of sheet row and raw fields."""
+    numbers, raws = [], []
+    for number, raw in rows:
+        numbers.append(number)
+        raws.append(raw)
+    fields = dict.fromkeys(field for raw in raws for field in raw)
+    cells = {field: [raw.get(field) for raw in raws] for field in fields}
+    return check_columns(numbers, cells, gazetteer, county, today)
+
+
+def check_columns(
+    rows: Sequence[int],
+    cells: Mapping[str, Sequence[object]],
+    gazetteer: Gazetteer,
+    county: str,
+    today: date,
+) -> list[CheckedRow]:
+    """The person rows of a file judged in order; `rows` are sheet rows, `cells` raw cells by field.
 
     The second and later rows with one number are DUPLICATE_IN_FILE, however the number is
     spelled. A row refused for another reason does not count as the first.
     """
+    people = _of_persons(cells, len(rows))
+    if not all(people):
+        rows = list(compress(rows, people))
+        cells = {field: list(compress(column, people)) for field, column in cells.items()}
+    return _without_twice(_judged(rows, cells, gazetteer, county, today))
+
+
+def _of_persons(cells: Mapping[str, Sequence[object]], length: int) -> list[bool]:
+    blank = (None,) * length
+    pairs = zip(cells.get("name", blank), cells.get("id_number", blank), strict=True)
+    return [
+        (_plain(number) and _plain(name) and name[0] not in _FOOTER_STARTS)
+        or is_person_row({field: column[at] for field, column in cells.items()})
+        for at, (name, number) in enumerate(pairs)
+    ]
+
+
+def _plain(cell: object) -> TypeGuard[str]:
+    return cell.__class__ is str and cell.isalnum()
+
+
+def _without_twice(rows: list[CheckedRow]) -> list[CheckedRow]:
+    numbers = [row.id_number for row in rows]
+    if len(set(numbers)) == len(numbers):
+        return rows
     seen: dict[str, int] = {}
-    for row, raw in rows:
-        if not is_person_row(raw):
+    for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+        if number is None:
             continue
-        checked = check_row(raw, gazetteer, county, today, row)
-        if checked.id_number is not None:
-            number = checked.id_number
-            first = seen.get(number)
-            if first is not None:
-                checked = _as_duplicate(checked, first)
-            elif checked.kept:
-                seen[number] = row
-        yield checked
+        first = seen.get(number)
+        if first is not None:
+            rows[at] = _as_duplicate(row, first)
+        elif row.kept:
+            seen[number] = row.row
+    return rows
 
 
 def _as_duplicate(checked: CheckedRow, first: int) -> CheckedRow:

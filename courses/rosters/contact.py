@@ -89,8 +89,10 @@ def check_account(value: object, id_number: str | None = None) -> tuple[str, str
     last is paid: an account equal to the citizen number is ACCOUNT_IS_ID_NUMBER. A numeric cell of
     more than fifteen digits lost some of them: ACCOUNT_PRECISION_LOST, and nothing is kept.
     """
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        text = value  # almost every cell
+    if value.__class__ is str and value.isascii() and value.isdigit():
+        if value != id_number and is_luhn(value):
+            return value, None  # almost every cell
+        text: str = value
     else:
         text = plain_number(text_of(value)).upper()
     if not text:

@@ -55,7 +55,7 @@ def rehearse_reading(
     """As `rehearse_people`, for a list that was read already."""
     actor.require(IMPORT, county, centre_id)
     rows = plan_people(session, county=county, rows=reading.rows)
-    changes = Counter(row["change"] for row in rows)
+    changes = Counter(rows.columns["change"])
     counts = {
         **reading.counts,
         **{f"people_{n}": changes[n] for n in ("new", "matched", "changed")},

@@ -1,7 +1,7 @@
 """A roster file read and judged, before anything is compared or written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.rosters.columns import FIELDS
 from courses.rosters.queries import known_people
-from courses.rosters.rules import REJECTING, CheckedRow, Outcome, check_rows
+from courses.rosters.rules import REJECTING, CheckedRow, Outcome, check_columns
 from courses.rosters.values import Known
 from lms.divisions import queries as divisions
 from lms.errors import DomainError
@@ -46,28 +46,30 @@ def read_roster(
     workbook = read_workbook(data, file_name)
     table = require_table(workbook, FIELDS)
     gazetteer = divisions.gazetteer(session, county)
-    rows = _homes_known(session, county, check_rows(table.rows(), gazetteer, county, today))
+    judged = check_columns(*table.by_field(), gazetteer, county, today)
+    rows = _homes_known(session, county, judged)
     if not rows:
         raise DomainError("ROSTER_EMPTY", file=file_name, sheet=table.sheet.name)
-    found = Counter(row.outcome.value for row in rows)
-    counts = {word: found[word] for word in ("accepted", "warned", "rejected")}
+    found = Counter(row.outcome for row in rows)
+    counts = {outcome.value: found[outcome] for outcome in Outcome}
     return RosterReading(workbook, table, rows, table.title_lines, counts, data)
 
 
 def _homes_known(
-    session: Session, county: str, rows: Iterable[CheckedRow]
+    session: Session, county: str, rows: Sequence[CheckedRow]
 ) -> tuple[CheckedRow, ...]:
     """No doubt about a home place that a row leaves blank and the archive knows."""
-    judged = tuple(rows)
     blind = vault().blind
     blank = {
         row.row: blind("id_number", row.id_number or "")
-        for row in judged
-        if row.kept and HOME_UNKNOWN in row.codes and not row.home_text
+        for row in rows
+        if row.codes and row.kept and HOME_UNKNOWN in row.codes and not row.home_text
     }
     known = known_people(session, county, blank.values())
     at_home = {key for key, index in blank.items() if _has_home(known.get(index))}
-    return tuple(_without_doubt(row) if row.row in at_home else row for row in judged)
+    if not at_home:
+        return tuple(rows)
+    return tuple(_without_doubt(row) if row.row in at_home else row for row in rows)
 
 
 def _has_home(known: Known | None) -> bool:

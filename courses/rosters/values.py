@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.rosters.rules import CheckedRow
+from courses.rosters.rules import Category, CheckedRow, DocumentType, Sex
 from lms.privacy import mask_account, mask_id_number, mask_phone
 
 Values = dict[str, str | None]
@@ -15,7 +15,7 @@ FIELDS = (
     "category_text", "home_place", "home_county", "home_text", "household_number",
     "relation_to_head", "phone", "account", "bank", "remark",
 )  # fmt: skip
-"""The order in which a row of a plan keeps its values: a roster has thousands of rows."""
+"""What a row of a plan says of the person, each a field of the row."""
 
 COMPARED = (
     "name",
@@ -49,6 +49,7 @@ FIELD_OF_CODE = {
 LENGTHS = {"bank": 80, "household_number": 40, "relation_to_head": 20, "remark": 500}
 """The longest a free text may be."""
 
+_WORDS = {word: str(word) for kind in (DocumentType, Sex, Category) for word in kind}
 _MASKS = {"id_number": mask_id_number, "phone": mask_phone, "account": mask_account}
 
 
@@ -61,41 +62,35 @@ class Known:
     values: Values
 
 
-def values_of(row: CheckedRow) -> tuple[str | None, ...]:
-    """What a kept row says, in the order of FIELDS."""
-    place = row.place
-    birth = row.birth_date
-    return (
-        row.id_number,
-        str(row.document_type),
-        row.name,
-        str(row.sex) if row.sex else None,
-        birth.isoformat() if birth else None,
-        row.ethnic,
-        row.education,
-        str(row.category),
-        row.category_text[:80],
-        place.code,
-        place.home_county,
-        row.home_text[:200],
-        row.household_number[:40] or None,
-        row.relation_to_head[:20] or None,
-        row.phone[:60] or None,
-        row.account[:60] or None,
-        row.bank[:80] or None,
-        row.remark[:500],
-    )
+def values_of(rows: Sequence[CheckedRow]) -> dict[str, list[str | None]]:
+    """What rows say, by field, one cell for each row."""
+    return {
+        "id_number": [row.id_number for row in rows],
+        "document_type": [_WORDS[row.document_type] for row in rows],
+        "name": [row.name for row in rows],
+        "sex": [_WORDS[row.sex] if row.sex else None for row in rows],
+        "birth_date": [row.birth_date.isoformat() if row.birth_date else None for row in rows],
+        "ethnic": [row.ethnic for row in rows],
+        "education": [row.education for row in rows],
+        "category": [_WORDS[row.category] for row in rows],
+        "category_text": [row.category_text[:80] for row in rows],
+        "home_place": [row.place.code for row in rows],
+        "home_county": [row.place.home_county for row in rows],
+        "home_text": [row.home_text[:200] for row in rows],
+        "household_number": [row.household_number[:40] or None for row in rows],
+        "relation_to_head": [row.relation_to_head[:20] or None for row in rows],
+        "phone": [row.phone[:60] or None for row in rows],
+        "account": [row.account[:60] or None for row in rows],
+        "bank": [row.bank[:80] or None for row in rows],
+        "remark": [row.remark[:500] for row in rows],
+    }
 
 
 def values_in(planned: Mapping[str, Any]) -> Values:
-    """The values of a kept row of a plan, by field."""
-    return dict(zip(FIELDS, planned["values"], strict=True))
-
-
-def columns_in(planned: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str | None, ...]]:
-    """The values of kept rows of a plan: by field, one of each row."""
-    cells = zip(*(row["values"] for row in planned), strict=True)
-    return dict(zip(FIELDS, cells, strict=True)) if planned else dict.fromkeys(FIELDS, ())
+    """The values of a row of a plan, by field."""
+    if "values" in planned:  # a run planned before values stood by themselves
+        return dict(zip(FIELDS, planned["values"], strict=True))
+    return {field: planned[field] for field in FIELDS}
 
 
 def changes(known: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

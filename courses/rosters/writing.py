@@ -22,9 +22,10 @@ from courses.rosters.models import Household, Person, PersonCentre, PersonDoubt
 from courses.rosters.queries import chunks, known_people
 from courses.rosters.records import TABLE
 from courses.rosters.rules import search_key
-from courses.rosters.values import columns_in
+from courses.rosters.values import values_in
 from lms.accounts.actor import Actor
 from lms.privacy import vault
+from lms.runs.by_column import ByColumn
 from lms.runs.models import Run
 from lms.runs.services import remember
 
@@ -46,27 +47,36 @@ def write_people(
     Matching is asked anew, so that a second writing of the same rows changes nothing. With a run
     everything is remembered for `undo_people`. The caller has checked the actor's permission.
     """
-    kept = [row for row in rows if row["outcome"] != REJECTED]
+    kept = _kept(rows)
+    if not kept:
+        return {}
     lock_archive(session, county)
-    keys = vault()
-    values = columns_in(kept)
-    indexes = keys.blind_many("id_number", values["id_number"])
+    indexes = vault().blind_many("id_number", kept.columns["id_number"])
     known = known_people(session, county, filter(None, indexes))
     undo = Undo()
-    households = household_ids(session, county, values["household_number"], undo)
-    fresh = [(row, index) for row, index in zip(kept, indexes, strict=True) if index not in known]
-    found = {row["row"]: known[i].id for row, i in zip(kept, indexes, strict=True) if i in known}
+    households = household_ids(session, county, kept.columns["household_number"], undo)
+    fresh = kept.where(index not in known for index in indexes)
     run_id = run.id if run else None
-    made = _write_new(session, now, county, fresh, households, run_id, undo)
-    matched = [(row, known[i]) for row, i in zip(kept, indexes, strict=True) if i in known]
+    new = [index for index in indexes if index not in known]
+    made = _write_new(session, now, county, fresh, new, households, run_id, undo)
+    there = [(at, known[index]) for at, index in enumerate(indexes) if index in known]
+    matched = [(kept[at], person) for at, person in there]
     write_matched(session, actor, now, matched, households, run_id, undo)
+    found = made | {row["row"]: person.id for row, person in matched}
     if centre_id is not None:
-        _link(session, centre_id, [*made.values(), *_unlinked(session, centre_id, found)], undo)
+        old = [person.id for _, person in matched]
+        _link(session, centre_id, [*made.values(), *_unlinked(session, centre_id, old)], undo)
     if run is not None and undo:
         remember(session, run, [undo.as_item()])
     session.flush()
-    found |= made
-    return {row["row"]: found[row["row"]] for row in kept}
+    return {row: found[row] for row in kept.columns["row"]}
+
+
+def _kept(rows: Sequence[Mapping[str, Any]]) -> ByColumn:
+    if not isinstance(rows, ByColumn):
+        told = [row for row in rows if row["outcome"] != REJECTED]
+        return ByColumn.of([{**row, **values_in(row)} for row in told])
+    return rows.where(outcome != REJECTED for outcome in rows.columns["outcome"])
 
 
 def household_ids(
@@ -102,12 +112,13 @@ def _columns(
     session: Session,
     now: datetime,
     county: str,
-    fresh: Sequence[tuple[Mapping[str, Any], bytes | None]],
+    fresh: ByColumn,
+    indexes: Sequence[bytes | None],
     households: Mapping[str | None, int],
     ids: Sequence[int],
 ) -> Iterable[tuple[Any, ...]]:
     """The rows of COLUMNS, one person each, built column by column."""
-    values = columns_in([row for row, _ in fresh])
+    values = fresh.columns
     uids = list(new_uids(len(fresh)))
     at = for_driver(session, Person, "created_at", now)
     keys = vault()
@@ -123,7 +134,7 @@ def _columns(
         [search_key(name or "")[:200] for name in values["name"]],
         map(households.get, values["household_number"]),
         sealed("id_number"),
-        [index for _, index in fresh],
+        indexes,
         sealed("phone"),
         keys.blind_many("phone", values["phone"]),
         sealed("account"),
@@ -138,7 +149,8 @@ def _write_new(
     session: Session,
     now: datetime,
     county: str,
-    fresh: Sequence[tuple[Mapping[str, Any], bytes | None]],
+    fresh: ByColumn,
+    indexes: Sequence[bytes | None],
     households: Mapping[str | None, int],
     run_id: int | None,
     undo: Undo,
@@ -146,32 +158,33 @@ def _write_new(
     if not fresh:
         return {}
     ids = next_ids(session, Person, len(fresh))
-    insert_rows(session, Person, COLUMNS, _columns(session, now, county, fresh, households, ids))
+    rows = _columns(session, now, county, fresh, indexes, households, ids)
+    insert_rows(session, Person, COLUMNS, rows)
+    told = zip(ids, fresh.columns["codes"], fresh.columns["facts"], strict=True)
     doubts = [
-        _doubt(key, code, row, run_id, now)
-        for (row, _), key in zip(fresh, ids, strict=True)
-        for code in row["codes"]
+        _doubt(key, code, facts.get(code, {}), run_id, now)
+        for key, codes, facts in told
+        for code in codes
     ]
     if doubts:
         session.execute(insert(table_of(PersonDoubt)), doubts)
     undo.people.extend(ids)
-    return {row["row"]: key for (row, _), key in zip(fresh, ids, strict=True)}
+    return dict(zip(fresh.columns["row"], ids, strict=True))
 
 
 def _doubt(
-    person_id: int, code: str, row: Mapping[str, Any], run_id: int | None, now: datetime
+    person_id: int, code: str, facts: Mapping[str, Any], run_id: int | None, now: datetime
 ) -> dict[str, Any]:
-    facts = row["facts"].get(code, {})
     return {
         "person_id": person_id, "run_id": run_id, "code": code, "facts": facts,
         "raised_at": now, "reason": "",
     }  # fmt: skip
 
 
-def _unlinked(session: Session, centre_id: int, matched: Mapping[int, int]) -> list[int]:
+def _unlinked(session: Session, centre_id: int, matched: Sequence[int]) -> list[int]:
     """Of the people who were in the archive already, those the centre does not see yet."""
     linked: set[int] = set()
-    for part in chunks(matched.values()):
+    for part in chunks(matched):
         linked.update(
             session.scalars(
                 select(PersonCentre.person_id).where(
@@ -179,7 +192,7 @@ def _unlinked(session: Session, centre_id: int, matched: Mapping[int, int]) -> l
                 )
             )
         )
-    return [key for key in dict.fromkeys(matched.values()) if key not in linked]
+    return [key for key in dict.fromkeys(matched) if key not in linked]
 
 
 def _link(session: Session, centre_id: int, person_ids: Sequence[int], undo: Undo) -> None:

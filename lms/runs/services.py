@@ -164,7 +164,7 @@ def planned_rows(run: Run) -> list[dict[str, Any]]:
     return list(unpack(_plan(run)))
 
 
-def slices_left(run: Run) -> Iterator[list[dict[str, Any]]]:
+def slices_left(run: Run) -> Iterator[Sequence[dict[str, Any]]]:
     """The rows that remain to be applied, a slice at a time."""
     return slices(_plan(run), run.done_rows)
 

@@ -6,6 +6,7 @@ number rows in advance and sign below. Nothing of that is data.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from lms.errors import DomainError
@@ -89,7 +90,7 @@ def find_table(sheet: Sheet, fields: Sequence[Field]) -> Table:
     if best is None:
         missing = tuple(wanted for wanted in fields if wanted.required)
         return Table(sheet, (), {}, (), (), (), missing)
-    return best
+    return replace(best, title_lines=_title_lines(sheet, best.header_rows[0]))
 
 
 def _may_go_on(sheet: Sheet, row: int) -> bool:
@@ -141,7 +142,7 @@ def _table_at(sheet: Sheet, known: "_Spellings", header_rows: tuple[int, ...]) -
         header_rows=header_rows,
         columns=columns,
         headings=headings,
-        title_lines=_title_lines(sheet, header_rows[0]),
+        title_lines=(),
         unknown_headings=unknown,
         missing=tuple(each for each in fields if each.required and each.name not in columns),
         many=frozenset(each.name for each in fields if each.many),

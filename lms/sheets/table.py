@@ -69,12 +69,20 @@ class Table:
 
         Left out: blank rows, rows with only a serial number, footers and repeated headings.
         """
+        numbers, columns = self.by_field()
+        for at, number in enumerate(numbers):
+            yield number, {name: cells[at] for name, cells in columns.items()}
+
+    def by_field(self) -> tuple[list[int], dict[str, list[Cell]]]:
+        """The sheet rows of all data rows, and their cells as a list for each field."""
         wanted = [(name, at[0]) for name, at in self.columns.items() if name not in self.many]
         last = max((column for _, column in wanted), default=-1)
+        numbers, lines = [], []
         for number, cells in self._data_rows():
-            if len(cells) <= last:
-                cells = [*cells, *[None] * (last + 1 - len(cells))]
-            yield number, {name: cells[column] for name, column in wanted}
+            short = last + 1 - len(cells)
+            numbers.append(number)
+            lines.append(cells if short <= 0 else [*cells, *[None] * short])
+        return numbers, {name: [cells[column] for cells in lines] for name, column in wanted}
 
     def cells(self, row: int, name: str) -> tuple[Cell, ...]:
         """The cells of a field in sheet row `row`, in the order of its columns."""
@@ -94,12 +102,15 @@ class Table:
         telling = [column for column in mapped if not self._is_serial(column)] or mapped
         wide = _full_width_rows(self.sheet)
         texts = [(column, {*self.headings[column], ""}) for column in telling]
+        first, words = texts[0] if texts else (0, {""})
         for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row):
-            if _all_blank(cells, telling):
+            lead = cells[first] if first < len(cells) else None
+            # a word that is no heading in the first column: almost every row
+            told = lead.__class__ is str and lead.isalnum() and lead not in words
+            if not told and (_all_blank(cells, telling) or _repeats_headings(cells, texts)):
                 continue
-            if number in wide or is_footer(cells) or _repeats_headings(cells, texts):
-                continue
-            yield number, cells
+            if number not in wide and not is_footer(cells):
+                yield number, cells
 
     def _is_serial(self, column: int) -> bool:
         return any(normalise(text) in SERIAL_HEADINGS for text in self.headings[column])
