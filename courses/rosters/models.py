@@ -15,7 +15,7 @@ class Household(Base):
     __tablename__ = "rosters_household"
 
     id: Mapped[Key]
-    uid: Mapped[Uid]
+    uid: Mapped[Uid] = mapped_column(unique=False)  # never looked up: a roster writes thousands
     county: Mapped[County]
     number: Mapped[str] = mapped_column(String(40))
 
@@ -33,7 +33,7 @@ class Person(Base):
     __tablename__ = "rosters_person"
 
     id: Mapped[Key]
-    uid: Mapped[Uid]
+    uid: Mapped[Uid] = mapped_column(unique=False)  # never looked up: a roster writes thousands
     county: Mapped[County]
     name: Mapped[str] = mapped_column(String(40))
     name_key: Mapped[str] = mapped_column(String(200), default="")

@@ -19,7 +19,7 @@ PlanRow = dict[str, Any]
 (None for a new person), the values of `values.FIELDS` (what will be written of a row that is kept),
 trade, cohort_number and intention."""
 
-Differences = list[dict[str, Any]]
+Differences = Sequence[dict[str, Any]]
 
 
 def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) -> ByColumn:
@@ -31,7 +31,7 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
     indexes = vault().blind_many("id_number", numbers)
     values = values_of(rows)
     change = [NEW if index else NONE for index in indexes]
-    differences: list[Differences | tuple[()]] = [()] * len(rows)
+    differences: list[Differences] = [()] * len(rows)
     people: list[int | None] = [None] * len(rows)
     known = known_people(session, county, filter(None, indexes))
     for at, index in enumerate(indexes if known else ()):
@@ -39,8 +39,8 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
         if person is not None:
             found = _differences(person, {field: cells[at] for field, cells in values.items()})
             change[at] = CHANGED if found else MATCHED
-            differences[at], people[at] = found, person.id
-    _name_homes(session, [one for found in differences for one in found if one["field"] == HOME])
+            differences[at], people[at] = found or (), person.id
+    _name_homes(session, [one for said in differences for one in said if one["field"] == HOME])
     return ByColumn(
         {
             "row": [row.row for row in rows],

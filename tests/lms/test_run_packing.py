@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.runs.by_column import ByColumn
 from lms.runs.packing import SLICE, pack, slices, unpack
 
 VALUES = st.recursive(
@@ -32,12 +33,24 @@ def test_rows_come_back_as_json_has_them(rows: list[dict[str, object]]) -> None:
     assert list(unpack(pack(rows))) == rows
 
 
-@pytest.mark.parametrize("done", [0, 1, SLICE, SLICE + 1, 2 * SLICE, 2 * SLICE + 7])
-def test_what_remains_comes_in_slices(done: int) -> None:
-    rows = [{"row": row} for row in range(2 * SLICE + 7)]
-    parts = list(slices(pack(rows), done))
+@pytest.mark.parametrize("by_column", [False, True])
+@pytest.mark.parametrize(
+    ("done", "lengths"),
+    [
+        (0, [SLICE, SLICE, 7]),
+        (1, [SLICE - 1, SLICE, 7]),
+        (SLICE, [SLICE, 7]),
+        (SLICE + 1, [SLICE - 1, 7]),
+        (2 * SLICE, [7]),
+        (2 * SLICE + 7, []),
+    ],
+)
+def test_what_remains_comes_in_slices(done: int, lengths: list[int], by_column: bool) -> None:
+    rows = [{"row": row, "codes": ["A"] * (row % 3)} for row in range(2 * SLICE + 7)]
+    parts = list(slices(pack(ByColumn.of(rows) if by_column else rows), done))
     assert [row for part in parts for row in part] == rows[done:]
-    assert [len(part) for part in parts[:-1]] == [SLICE] * (len(parts) - 1)
+    assert [len(part) for part in parts] == lengths
+    assert all(isinstance(part, ByColumn) is by_column for part in parts)
 
 
 def test_a_plan_in_one_line_is_cut_too() -> None:
