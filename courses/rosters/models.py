@@ -67,7 +67,6 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("id_number_index", "county"),
         Index(None, "phone_index"),
-        Index(None, "account_index"),
         Index(None, "county"),
     )
 

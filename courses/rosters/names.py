@@ -40,18 +40,15 @@ _syllables: dict[str, str] = {"卜": "bu"}
 
 def normalise_name(value: object) -> str:
     """A name without blanks and with one kind of middle dot; rare characters stay as they are."""
-    text = text_of(value)
-    if text.isalnum():  # almost every name
-        return text
-    return without_blanks(text).translate(_DOTS).strip(MIDDLE_DOT)
+    return without_blanks(text_of(value)).translate(_DOTS).strip(MIDDLE_DOT)
 
 
 def check_name(value: object) -> tuple[str, str | None]:
     """The name in its one spelling and NAME_MISSING, NAME_LENGTH (2 to 20 characters) or None."""
-    name = normalise_name(value)
-    if not name:
-        return "", NAME_MISSING
-    return name, None if SHORTEST <= len(name) <= LONGEST else NAME_LENGTH
+    name = value if value.__class__ is str and value.isalnum() else normalise_name(value)
+    if SHORTEST <= len(name) <= LONGEST:
+        return name, None
+    return name, NAME_LENGTH if name else NAME_MISSING
 
 
 def _syllable(character: str) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from courses.rosters.queries import home_names, known_people
-from courses.rosters.rules import CheckedRow
+from courses.rosters.rules import CheckedRow, Outcome
 from courses.rosters.values import Known, changes, masked_value, values_of
 from lms.privacy import vault
 from lms.runs.by_column import ByColumn
 
 NEW, MATCHED, CHANGED, NONE = "new", "matched", "changed", "none"
 HOME = "home_place"
+REJECTED = str(Outcome.REJECTED)
 
 PlanRow = dict[str, Any]
 """A row of a run's plan: row, name, outcome, codes, facts, notes, change, differences, person_id
@@ -27,8 +28,12 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
 
     Somebody whose number the county's archive has already is matched, never rejected.
     """
-    numbers = [row.id_number if row.kept else None for row in rows]
-    indexes = vault().blind_many("id_number", numbers)
+    outcomes = [str(row.outcome) for row in rows]
+    kept = (
+        row.id_number if outcome != REJECTED else None
+        for row, outcome in zip(rows, outcomes, strict=True)
+    )
+    indexes = vault().blind_many("id_number", kept)
     values = values_of(rows)
     change = [NEW if index else NONE for index in indexes]
     differences: list[Differences] = [()] * len(rows)
@@ -44,7 +49,7 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
     return ByColumn(
         {
             "row": [row.row for row in rows],
-            "outcome": [str(row.outcome) for row in rows],
+            "outcome": outcomes,
             "codes": [row.codes for row in rows],
             "facts": [_facts(row) if row.facts else {} for row in rows],
             "notes": [row.notes for row in rows],

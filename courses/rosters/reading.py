@@ -50,8 +50,8 @@ def read_roster(
     rows = _homes_known(session, county, judged)
     if not rows:
         raise DomainError("ROSTER_EMPTY", file=file_name, sheet=table.sheet.name)
-    found = Counter(row.outcome for row in rows)
-    counts = {outcome.value: found[outcome] for outcome in Outcome}
+    found = Counter(str(row.outcome) for row in rows)
+    counts = {word: found[word] for word in map(str, Outcome)}
     return RosterReading(workbook, table, rows, table.title_lines, counts, data)
 
 

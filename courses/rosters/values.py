@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.rosters.rules import Category, CheckedRow, DocumentType, Sex
+from courses.rosters.rules import CheckedRow
 from lms.privacy import mask_account, mask_id_number, mask_phone
 
 Values = dict[str, str | None]
@@ -49,7 +49,6 @@ FIELD_OF_CODE = {
 LENGTHS = {"bank": 80, "household_number": 40, "relation_to_head": 20, "remark": 500}
 """The longest a free text may be."""
 
-_WORDS = {word: str(word) for kind in (DocumentType, Sex, Category) for word in kind}
 _MASKS = {"id_number": mask_id_number, "phone": mask_phone, "account": mask_account}
 
 
@@ -66,13 +65,13 @@ def values_of(rows: Sequence[CheckedRow]) -> dict[str, list[str | None]]:
     """What rows say, by field, one cell for each row."""
     return {
         "id_number": [row.id_number for row in rows],
-        "document_type": [_WORDS[row.document_type] for row in rows],
+        "document_type": [str(row.document_type) for row in rows],
         "name": [row.name for row in rows],
-        "sex": [_WORDS[row.sex] if row.sex else None for row in rows],
+        "sex": [str(row.sex) if row.sex else None for row in rows],
         "birth_date": [row.birth_date.isoformat() if row.birth_date else None for row in rows],
         "ethnic": [row.ethnic for row in rows],
         "education": [row.education for row in rows],
-        "category": [_WORDS[row.category] for row in rows],
+        "category": [str(row.category) for row in rows],
         "category_text": [row.category_text[:80] for row in rows],
         "home_place": [row.place.code for row in rows],
         "home_county": [row.place.home_county for row in rows],

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat
+from itertools import compress, repeat
+from operator import not_
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -19,6 +20,7 @@ from courses.rosters.bulk import (
 )
 from courses.rosters.matching import Undo, write_matched
 from courses.rosters.models import Household, Person, PersonCentre, PersonDoubt
+from courses.rosters.planning import REJECTED
 from courses.rosters.queries import chunks, known_people
 from courses.rosters.records import TABLE
 from courses.rosters.rules import search_key
@@ -28,8 +30,6 @@ from lms.privacy import vault
 from lms.runs.by_column import ByColumn
 from lms.runs.models import Run
 from lms.runs.services import remember
-
-REJECTED = "rejected"
 
 
 def write_people(
@@ -55,12 +55,12 @@ def write_people(
     known = known_people(session, county, filter(None, indexes))
     undo = Undo()
     households = household_ids(session, county, kept.columns["household_number"], undo)
-    fresh = kept.where(index not in known for index in indexes)
     run_id = run.id if run else None
-    new = [index for index in indexes if index not in known]
+    there = [index in known for index in indexes] if known else [False] * len(kept)
+    fresh, new = kept.where(map(not_, there)), list(compress(indexes, map(not_, there)))
     made = _write_new(session, now, county, fresh, new, households, run_id, undo)
-    there = [(at, known[index]) for at, index in enumerate(indexes) if index in known]
-    matched = [(kept[at], person) for at, person in there]
+    people = (known[index] for index in compress(indexes, there) if index)
+    matched = list(zip(kept.where(there), people, strict=True))
     write_matched(session, actor, now, matched, households, run_id, undo)
     found = made | {row["row"]: person.id for row, person in matched}
     if centre_id is not None:

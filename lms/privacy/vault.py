@@ -64,11 +64,14 @@ class Vault:
     def blind_many(self, kind: str, texts: Iterable[str | None]) -> list[bytes | None]:
         """`blind` of a column of many rows; None for an empty one."""
         inner, outer = self._index_hashes
+        begun = inner.copy()
+        begun.update(f"{kind}:".encode())
+        begin, end = begun.copy, outer.copy
         found: list[bytes | None] = []
         for text in texts:
             if text:
-                half, whole = inner.copy(), outer.copy()
-                half.update(f"{kind}:{text}".encode())
+                half, whole = begin(), end()
+                half.update(text.encode())
                 whole.update(half.digest())
                 found.append(whole.digest())
             else:

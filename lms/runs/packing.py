@@ -50,12 +50,31 @@ def slices(packed: bytes, start: int = 0) -> Iterator[Sequence[dict[str, Any]]]:
         start = max(start - len(rows), 0)
 
 
-def _opened(line: list[dict[str, Any]] | dict[str, list[Any]]) -> Sequence[dict[str, Any]]:
-    return ByColumn(line) if isinstance(line, dict) else line
+def _opened(line: list[dict[str, Any]] | dict[str, Any]) -> Sequence[dict[str, Any]]:
+    if isinstance(line, list):
+        return line
+    columns = line["columns"]
+    for field, cell in line["same"].items():
+        columns[field] = [cell] * line["rows"]
+    return ByColumn(columns)
+
+
+def _by_column(rows: ByColumn) -> dict[str, Any]:
+    """A cell that is the same in all rows is kept once."""
+    columns, same = {}, {}
+    for field, cells in rows.columns.items():
+        first = cells[0]
+        # not of numbers: 1 equals true
+        alike = isinstance(first, str | None) or first in ((), [], {})
+        if alike and cells.count(first) == len(cells):
+            same[field] = first
+        else:
+            columns[field] = cells
+    return {"rows": len(rows), "same": same, "columns": columns}
 
 
 def _line(rows: Rows) -> bytes:
-    held = rows.columns if isinstance(rows, ByColumn) else rows
+    held = _by_column(rows) if isinstance(rows, ByColumn) else rows
     try:
         return orjson.dumps(held, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # named tuples, numbers as keys: what only the standard library takes
