@@ -146,9 +146,11 @@ class _Sheet:
         return self._cells.get(field, self._blank)
 
     def text(self, field: str) -> list[str]:
+        if field not in self._cells:
+            return [""] * len(self._blank)
         return [
             cell if cell.__class__ is str and cell.isalnum() else text_of(cell)
-            for cell in self.raw(field)
+            for cell in self._cells[field]
         ]
 
     def meant(self, field: str, meaning: Callable[[str], Meant]) -> list[Meant]:

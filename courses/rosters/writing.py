@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import compress, repeat
-from operator import not_
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -56,12 +55,13 @@ def write_people(
     undo = Undo()
     households = household_ids(session, county, kept.columns["household_number"], undo)
     run_id = run.id if run else None
-    there = [index in known for index in indexes] if known else [False] * len(kept)
-    fresh, new = kept.where(map(not_, there)), list(compress(indexes, map(not_, there)))
+    new = [index for index in indexes if index not in known] if known else indexes
+    fresh = kept.where(index not in known for index in indexes) if known else kept
     made = _write_new(session, now, county, fresh, new, households, run_id, undo)
-    people = (known[index] for index in compress(indexes, there) if index)
-    matched = list(zip(kept.where(there), people, strict=True))
-    write_matched(session, actor, now, matched, households, run_id, undo)
+    there = [(at, known[index]) for at, index in enumerate(indexes) if index in known]
+    matched = [(kept[at], person) for at, person in there]
+    if matched:
+        write_matched(session, actor, now, matched, households, run_id, undo)
     found = made | {row["row"]: person.id for row, person in matched}
     if centre_id is not None:
         old = [person.id for _, person in matched]

@@ -65,7 +65,7 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 XLS_BEGIN = bytes.fromhex("0908100000060500")
 XLS_FILEPASS, XLS_RECORDS_BEFORE_FILEPASS = 0x002F, 4
-DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O\0C\0T\0Y\0P\0E")
+DOCTYPE, WIDE_DOCTYPE = b"<!DOCTYPE", b"<\0!\0D\0O\0C\0T\0Y\0P\0E"
 CHUNK = 1 << 20
 OVERLAP = 256
 RATIO_FREE_BYTES = 5 << 20
@@ -219,7 +219,7 @@ def _scan(
 ) -> None:
     whole = [archive.read(member)] if count.simple else _chunks(archive, member)
     for chunk in whole:
-        if any(doctype in chunk for doctype in DOCTYPES):
+        if DOCTYPE in chunk or (b"\0" in chunk and WIDE_DOCTYPE in chunk):
             raise DomainError("SHEET_BROKEN", file=name)
         if count.simple:
             count.add(chunk)

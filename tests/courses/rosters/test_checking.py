@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import courses.rosters
 from courses.rosters.columns import FIELDS
 from courses.rosters.rules import (
+    DUPLICATE_IN_FILE,
     REJECTING,
     CheckedRow,
     DocumentType,
@@ -157,6 +158,39 @@ def test_no_cell_breaks_a_row(raw: dict[str, object]) -> None:
     assert (row.outcome is Outcome.ACCEPTED) == (row.codes == ())
     assert set(row.codes) | set(row.notes) <= set(SENTENCES)
     assert set(row.facts) <= set(row.codes) | set(row.notes)
+
+
+some = st.fixed_dictionaries({}, optional={field.name: cells for field in FIELDS})
+typed = st.fixed_dictionaries(
+    {},
+    optional={
+        "id_number": st.sampled_from(["411224196201269978", "411224196201269979", "x", None]),
+        "sex": st.sampled_from(["女", "男", "?"]),
+        "birth": st.sampled_from(["1962-01", "1990-05", 7.5, None]),
+        "village": st.sampled_from(["涧北村村委会", "没有的村", ""]),
+        "address": st.sampled_from(["卢氏县东明镇涧北村", "东明镇"]),
+        "phone": st.sampled_from(["18761407992", "1", 13900000000.0]),
+        "account": st.sampled_from(["411224196201269978", 6.2e18, "6217000711380835419"]),
+        "name": st.sampled_from(["合计", "李", "阿卜杜拉•买买提"]),
+    },
+).map(lambda changes: {**GOOD, **changes})
+
+
+@given(st.lists(st.one_of(typed, some), max_size=6))
+def test_a_row_among_others_is_judged_as_alone(raws: list[dict[str, object]]) -> None:
+    found = {row.row: row for row in check_rows(enumerate(raws, 3), GAZETTEER, COUNTY, TODAY)}
+    assert list(found) == [n for n, raw in enumerate(raws, 3) if is_person_row(raw)]
+    seen: set[str] = set()
+    for number, row in found.items():
+        alone = check_row(raws[number - 3], GAZETTEER, COUNTY, TODAY, number)
+        if alone.id_number is not None and alone.id_number in seen:
+            assert row.outcome is Outcome.REJECTED
+            assert row.codes == (DUPLICATE_IN_FILE, *alone.codes)
+            assert set(row.facts) == {DUPLICATE_IN_FILE, *alone.facts}
+        else:
+            assert row == alone
+            if alone.kept and alone.id_number is not None:
+                seen.add(alone.id_number)
 
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from courses.rosters import api
 from courses.rosters.models import Household, Person, PersonCentre, PersonChange, PersonDoubt
 from courses.rosters.record import change_lines
+from courses.rosters.values import FIELDS, values_in
 from lms.accounts.actor import system
 from lms.orm import Base
 from tests.courses.rosters.people import ACCOUNT, OTHER_ACCOUNT, number, plan, trainee, write
@@ -154,3 +155,16 @@ def test_more_people_than_one_statement_takes(session: Session, now: datetime, o
     rows = [trainee(n, id_number=number(n, order)) for n in range(6000)]
     assert len(write(session, now, rows)) == 6000
     assert {row["change"] for row in plan(session, now, rows)} == {"matched"}
+
+
+def test_a_plan_of_an_earlier_version_is_written_too(session: Session, now: datetime) -> None:
+    """Its values stood together, and rows that were not taken had none."""
+    rows = []
+    for row in plan(session, now, [trainee(1, remark="组长"), trainee(2, id_number="x")]):
+        values = [row.pop(field) for field in FIELDS]
+        kept = row["outcome"] != "rejected"
+        rows.append({**row, "name": values[2], **({"values": values} if kept else {})})
+    ids = api.write_people(session, system("test"), now, county="411224", centre_id=None, rows=rows)
+    (person,) = api.people(session, ids.values()).values()
+    assert (list(ids), person.name, person.remark) == ([rows[0]["row"]], "赵小二", "组长")
+    assert values_in(rows[0])["id_number"] == number(1)
