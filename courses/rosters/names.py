@@ -34,8 +34,6 @@ _SURNAMES: dict[str, str] = {
     "么": "yao", "幺": "yao", "麦": "mai", "尹": "yin", "曲": "qu", "盛": "sheng",
     "俞": "yu", "於": "yu", "干": "gan", "藏": "zang", "提": "di", "相": "xiang",
 }  # fmt: skip
-# The dictionary knows 卜 first as in 萝卜.
-_syllables: dict[str, str] = {"卜": "bu"}
 
 
 def normalise_name(value: object) -> str:
@@ -51,12 +49,17 @@ def check_name(value: object) -> tuple[str, str | None]:
     return name, NAME_LENGTH if name else NAME_MISSING
 
 
-def _syllable(character: str) -> str:
-    found = _syllables.get(character)
-    if found is None:
-        found = lazy_pinyin(character)[0].lower() if character != MIDDLE_DOT else ""
-        _syllables[character] = found
-    return found
+class _Syllables(dict[str, str]):
+    """The reading of a character, looked up once; '' for the middle dot."""
+
+    def __missing__(self, character: str) -> str:
+        read = lazy_pinyin(character)[0].lower() if character != MIDDLE_DOT else ""
+        self[character] = read
+        return read
+
+
+# The dictionary knows 卜 first as in 萝卜.
+_syllables = _Syllables({"卜": "bu"})
 
 
 @lru_cache(maxsize=65_536)
@@ -67,8 +70,6 @@ def search_key(name: str) -> str:
     """
     surname = name[:2] if name[:2] in _SURNAMES else name[:1]
     read = _SURNAMES.get(surname)
-    if read is None:
-        syllables = [_syllables.get(c) or _syllable(c) for c in name]
-    else:
-        syllables = [*read.split(), *map(_syllable, name[len(surname) :])]
+    given = [_syllables[character] for character in (name[len(surname) :] if read else name)]
+    syllables = [*read.split(), *given] if read else given
     return f"{''.join(syllables)} {''.join([s[0] for s in syllables if s])}"
