@@ -36,6 +36,8 @@ class AccountForm(PageForm):
         for entry in form.roles:
             entry.form.role.choices = options([("", "—"), *((r.name, r.title) for r in ROLES)])
             entry.form.place.choices = offered
+        first = form.roles[0].form
+        first.role.flags.required = first.place.flags.required = True
         if held is not None:
             del form.login
             if not form.is_submitted():

@@ -70,6 +70,12 @@ def test_what_is_wrong_stands_in_the_form(
     assert web.scalars(select(Account).where(Account.login == "liu")).all() == []
 
 
+def test_only_the_first_role_is_needed(sign_in: SignIn) -> None:
+    page = sign_in("admin").get("/accounts/new").text
+    needed = re.findall(r'<label for="(roles-\d-\w+)">[^<]*</label>', page)
+    assert needed == ["roles-0-role", "roles-0-place"]
+
+
 def test_grants_are_changed_and_shown_with_their_history(
     sign_in: SignIn, web: Session, world: World
 ) -> None:
