@@ -75,17 +75,20 @@ def rows_by(
     """These columns of a county's rows whose `key` is one of the values, as the driver has them."""
     connection, table = session.connection(), table_of(model)
     names = ", ".join(table.c[name].name for name in columns)
-    # Names come from our own models, values are always bound.
-    asked = f"SELECT {names} FROM {table.name} WHERE county = "  # noqa: S608 # nosec B608
-    if _is_postgresql(session):
-        # Joined and not `= ANY`: while a table that grows fast has no statistics yet, that would be
-        # looked for in every person of the county. The array goes as bytes (%b), not as text.
-        wanted = f"unnest(%b) AS wanted (value) ON {table.c[key].name} = wanted.value"
-        statement = asked.replace(" WHERE ", f" JOIN {wanted} WHERE ") + "%s"
-        return connection.exec_driver_sql(statement, (list(values), county)).all()
-    marks = ",".join("?" * len(values))
-    statement = f"{asked}? AND {table.c[key].name} IN ({marks})"
-    return connection.exec_driver_sql(statement, (county, *values)).all()
+    match = f"{table.name} ON {table.c[key].name} = wanted.value"
+    # Names come from our own models, values are always bound. Joined from the side of the values,
+    # and not asked with IN: a table that grows fast has no statistics yet, and would be read whole.
+    if _is_postgresql(session):  # the array goes as bytes (%b), not as text
+        asked = f"SELECT {names} FROM unnest(%b) AS wanted (value) JOIN {match} WHERE county = %s"  # noqa: S608 # nosec B608
+        return connection.exec_driver_sql(asked, (list(values), county)).all()
+    if not values:
+        return ()
+    marks = ",".join(["(?)"] * len(values))
+    asked = (
+        f"WITH wanted (value) AS (VALUES {marks}) "  # noqa: S608 # nosec B608
+        f"SELECT {names} FROM wanted CROSS JOIN {match} WHERE county = ?"
+    )
+    return connection.exec_driver_sql(asked, (*values, county)).all()
 
 
 def for_driver(session: Session, model: type[Base], column: str, value: Any) -> Any:
