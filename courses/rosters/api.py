@@ -2,7 +2,8 @@
 
 An import elsewhere (a cohort's roster) goes the same way as the plugin's own:
 `read_roster` → `plan_people` → `lms.runs.services.rehearse(rows=…)` → in the run kind's `apply`
-`write_people(…, run=run)` → in its `undo` `undo_people`. The template part
+`write_people(…, run=run)` → in its `undo` `undo_people`. A plan is kept by column; who adds to its
+rows takes `list(plan_people(…))`. The template part
 `rosters/run_rows.html` draws faults, rows and differences of such plan rows.
 
 Panels at the place `rosters.correction` are loaded before and after a correction that is tried;
