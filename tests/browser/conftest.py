@@ -1,4 +1,4 @@
-"""A browser for each module, the house for each worker, a fresh database for each test."""
+"""A browser and the house for each worker, a fresh database for each test."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -34,9 +34,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     return House(tmp_path_factory.mktemp("house"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, for one module: Playwright's own loop must not meet that of other tests."""
+    """Chromium, for this folder: Playwright's own loop must not meet that of other tests.
+
+    `tests.conftest` lets the tests of this folder run one after the other, so it is started once.
+    """
     fonts = font_environment(tmp_path_factory.mktemp("fonts"))
     environment: dict[str, str | float | bool] = {**os.environ, **fonts}
     with sync_playwright() as playwright:
