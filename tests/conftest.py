@@ -16,11 +16,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from lms.collecting import collect_seldom
+from tests.support.clock import begin_at
 from tests.support.running import NOW, make_app, rolled_back
 from tests.support.world import World, build_world
 
@@ -28,6 +30,7 @@ from tests.support.world import World, build_world
 sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 pytest_plugins = ("tests.support.postgres",)
 ENGINES = ("sqlite", "postgresql")
+begin_at(NOW)
 # whether a property holds does not depend on how busy the machine is
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -62,6 +65,25 @@ def pytest_collection_finish() -> None:
     """
     st.text().validate()
     collect_seldom()
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates are compiled once for all applications of this process, not once for each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options["bytecode_cache"] = CompiledOnce()
 
 
 @event.listens_for(Engine, "connect")

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.house import House
 from tests.browser.visiting import DESKTOP, PHONE, Visit
+from tests.support.clock import true_time
 from tests.support.screen_fonts import font_environment
 
 CHROMIUM = "/usr/bin/chromium"
@@ -26,6 +27,13 @@ PATIENCE = 20_000
 
 expect.set_options(timeout=PATIENCE)
 Enter = Callable[..., Visit]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _as_late_as_in_the_browser() -> Iterator[None]:
+    """A phone and the office agree on what time it is."""
+    with true_time():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from lms.cli import main
 from lms.errors import DomainError
 from lms.orm import new_uid
 from tests.certificates.orders import LUSHI, PEOPLE, START, hubin, register
+from tests.support.clock import true_time
 from tests.support.forking import Forked
 
 LMS = Path(sys.executable).with_name("lms")
@@ -70,9 +71,12 @@ class Machine:
     def start(self, *arguments: object) -> Forked:
         """The same in a process that has everything loaded."""
         words = ["process", *map(str, arguments)]
-        return Forked(
-            lambda: main(words), self.folder / f"said-{new_uid()}", self.folder, self.environment
-        )
+
+        def work() -> None:
+            with true_time():
+                main(words)
+
+        return Forked(work, self.folder / f"said-{new_uid()}", self.folder, self.environment)
 
     def process(self, *arguments: object) -> tuple[int | None, str, str]:
         """As `type`, in a process that has everything loaded."""

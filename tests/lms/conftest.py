@@ -10,7 +10,6 @@ from lms.db import db, unit_of_work
 from tests.support import postgres, probe
 from tests.support.running import make_app, tables_in
 
-
 RESTART = """SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
 FROM pg_sequences WHERE last_value IS NOT NULL"""
 """Ids begin anew: quicker than TRUNCATE, which makes a new file of every table and index."""
