@@ -6,9 +6,11 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeVar
 
 import pytest
@@ -24,6 +26,7 @@ from lms.jobs import queue
 from lms.jobs.models import JobRow
 from lms.jobs.services import enqueue
 from lms.orm import Base
+from lms.web import server
 from tests.support import probe
 from tests.support.postgres import free_port
 from tests.support.running import config_in
@@ -126,6 +129,57 @@ def test_a_stop_ends_everything_well(served: Served, told: signal.Signals) -> No
     served.parent.join(PATIENCE)
     assert served.parent.exitcode == 0
     assert not any(is_there(pid) for pid in family)
+
+
+def in_a_child(work: Callable[[], None]) -> int:
+    """How a copy of this process ended in which stops are only noted, as in gunicorn's master."""
+
+    def be() -> None:
+        for number in server.STOPS:
+            signal.signal(number, lambda number, _frame: told.put(number))
+        work()
+
+    told = MASTER.SIG_QUEUE
+    child = multiprocessing.get_context("fork").Process(target=be)
+    child.start()
+    child.join(PATIENCE)
+    assert child.exitcode is not None
+    return child.exitcode
+
+
+class Master:
+    """What a worker sees of gunicorn's master."""
+
+    def __init__(self) -> None:
+        self.SIG_QUEUE: SimpleQueue[int] = SimpleQueue()
+
+
+MASTER = Master()
+
+
+@pytest.mark.parametrize("told", server.STOPS)
+def test_a_web_worker_told_to_stop_while_it_begins_ends(told: signal.Signals) -> None:
+    """Otherwise everybody waits for it until it is killed."""
+
+    def before() -> None:
+        os.kill(os.getpid(), told)
+        server.post_fork(MASTER, None)
+
+    def after() -> None:
+        with suppress(AttributeError):  # this master has no application to give
+            server.post_fork(MASTER, None)
+        os.kill(os.getpid(), told)
+
+    assert in_a_child(before) == 0
+    assert in_a_child(after) == -told
+
+
+def test_a_child_told_to_stop_before_it_listens_does_nothing(app: Flask) -> None:
+    household = serving._Household(app, HOST, 0)
+    household.stopping = True
+    child = household._start(lambda _app: time.sleep(PATIENCE))
+    child.join(PATIENCE / 2)
+    assert child.exitcode == 0
 
 
 @pytest.mark.parametrize("who", ["parent", "web"])
