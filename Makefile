@@ -18,7 +18,7 @@ setup:  ## system libraries, .venv and the command .venv/bin/lms
 	@./setup.sh
 
 test: setup-test  ## set up for tests and run them all
-	@exec $(PYTEST) -n 2 $(ARGS)
+	@exec $(PYTEST) -n 2 --dist worksteal $(ARGS)
 
 check:  ## style, types, imports, templates, security, dependencies, migrations
 	@./setup.sh test

@@ -129,18 +129,20 @@ class _Household:
         self.began = time.monotonic()
 
     def _start(self, be: Callable[..., None], *args: object) -> ForkProcess:
-        child = _FORK.Process(target=_be_child, args=(self.lifeline, be, self.app, *args))
+        child = _FORK.Process(target=_be_child, args=(self, be, self.app, *args))
         child.start()
         return child
 
 
-def _be_child(lifeline: tuple[int, int], be: Callable[..., None], *args: object) -> None:
+def _be_child(household: _Household, be: Callable[..., None], *args: object) -> None:
     """In a session of its own (Ctrl-C is the parent's), ended when the parent is no more."""
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    os.close(lifeline[1])
-    threading.Thread(target=_watch, args=(lifeline[0],), daemon=True).start()
+    if household.stopping:  # told so before these lines, while it still had its parent's handlers
+        return
+    os.close(household.lifeline[1])
+    threading.Thread(target=_watch, args=(household.lifeline[0],), daemon=True).start()
     be(*args)
 
 

@@ -4,6 +4,7 @@
 the pages (SQLite alone). Each test works inside one outer transaction that is rolled back.
 """
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,8 +16,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from lms.collecting import collect_seldom
+from tests.support.clock import begin_at
 from tests.support.running import NOW, make_app, rolled_back
 from tests.support.world import World, build_world
 
@@ -24,6 +30,7 @@ from tests.support.world import World, build_world
 sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 pytest_plugins = ("tests.support.postgres",)
 ENGINES = ("sqlite", "postgresql")
+begin_at(NOW)
 # whether a property holds does not depend on how busy the machine is
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -31,12 +38,62 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end.
+
+    First the browser's tests, together, because they share one; of these first those whose
+    parts share what they have seen, always in the same order. Modules stay whole.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+
+    def rank(item: pytest.Item) -> tuple[int, str]:
+        if item.path.name == "test_everywhere.py":
+            return 0, item.name
+        if item.path.parent.name == "browser":
+            return 1, ""
+        return (2 if item.path in slow else 3), ""
+
+    items.sort(key=rank)
+
+
 def pytest_collection_finish() -> None:
     """Let Hypothesis read Unicode before its first test, not at the expense of that test.
 
     In a clean clone it has no copy of the tables yet, and drawing the first text takes over a second.
+    Then have the garbage collector look as seldom as where the product serves.
     """
     st.text().validate()
+    collect_seldom()
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates are compiled once for all applications of this process, not once for each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options["bytecode_cache"] = CompiledOnce()
+
+
+@event.listens_for(Engine, "connect")
+def _need_not_wait_for_the_disk(connection: object, _record: object) -> None:
+    """A database of a test need not outlive the machine; that of a killed process is whole anyway.
+
+    Runs after the product's own settings, which are tested in `tests.lms.test_transaction`.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

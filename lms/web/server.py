@@ -37,8 +37,20 @@ def when_ready(_server: Any) -> None:
     collect_seldom()
 
 
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
 def post_fork(server: Any, _worker: Any) -> None:
-    """Share no connection."""
+    """Share no connection; end if told to stop while beginning, which gunicorn would not notice.
+
+    Until a worker has handlers of its own it has its master's, which only note what came. Its
+    master would wait for it for all of `graceful_timeout`.
+    """
+    for number in STOPS:
+        signal.signal(number, signal.SIG_DFL)
+    while not server.SIG_QUEUE.empty():
+        if server.SIG_QUEUE.get_nowait() in STOPS:
+            raise SystemExit(0)
     with server.app.wsgi().app_context():
         db.engine.dispose(close=False)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()

@@ -107,17 +107,23 @@ Subject = Callable[[Path, Sizes], Iterator[Figure]]
 
 def alone(function: str, folder: Path, **facts: Any) -> Reading:
     """Call `module:function(folder, **facts)` of this package in a process of its own."""
+    status, said = begun_anew(function, str(folder), json.dumps(facts))
+    if status:
+        raise RuntimeError(f"{function} ended with {status}")
+    found: Reading = json.loads(said.splitlines()[-1])
+    return found
+
+
+def begun_anew(*arguments: str) -> tuple[int, str]:
+    """Exit status and output of `tests.bench.alone` in an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.alone", function, str(folder), json.dumps(facts)],
+        [sys.executable, "-m", "tests.bench.alone", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise RuntimeError(f"{function} ended with {done.returncode}")
-    found: Reading = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return done.returncode, done.stdout
 
 
 def in_turns(

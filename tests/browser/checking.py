@@ -41,7 +41,8 @@ WORDS = """([places, names]) => {
 
 def inaccessible(page: Page) -> list[str]:
     """What axe finds, of any impact."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found: list[str] = page.evaluate(RUN_AXE, REPEATED)
     return found
 

@@ -1,4 +1,4 @@
-"""A browser for each module, the house for each worker, a fresh database for each test."""
+"""A browser and the house for each worker, a fresh database for each test."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.house import House
 from tests.browser.visiting import DESKTOP, PHONE, Visit
+from tests.support.clock import true_time
 from tests.support.screen_fonts import font_environment
 
 CHROMIUM = "/usr/bin/chromium"
@@ -28,15 +29,25 @@ expect.set_options(timeout=PATIENCE)
 Enter = Callable[..., Visit]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _as_late_as_in_the_browser() -> Iterator[None]:
+    """A phone and the office agree on what time it is."""
+    with true_time():
+        yield
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The application of this worker."""
     return House(tmp_path_factory.mktemp("house"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, for one module: Playwright's own loop must not meet that of other tests."""
+    """Chromium, for this folder: Playwright's own loop must not meet that of other tests.
+
+    `tests.conftest` lets the tests of this folder run one after the other, so it is started once.
+    """
     fonts = font_environment(tmp_path_factory.mktemp("fonts"))
     environment: dict[str, str | float | bool] = {**os.environ, **fonts}
     with sync_playwright() as playwright:

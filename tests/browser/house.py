@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from certificates.demo import loading
+from certificates.demo import county, loading
 from lms.clock import now
 from lms.db import db
+from lms.divisions.services import load_tree
 from tests.support.running import make_app
 from tests.support.world import World, build_world
 
@@ -76,4 +78,7 @@ class House:
         self.world = build_world(self.app, now())
 
     def _load(self) -> None:
-        loading.load(self.app, now(), lambda _done, _total: None)
+        """Of the region tree the city is enough."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(county, "load_tree", lambda session: load_tree(session, ["4112"]))
+            loading.load(self.app, now(), lambda _done, _total: None)

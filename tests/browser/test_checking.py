@@ -1,5 +1,7 @@
 """What every journey checks does find something."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -14,9 +16,11 @@ NAMES = pattern_of(["卢氏县"])
 
 
 @pytest.fixture
-def page(browser: Browser) -> Page:
+def page(browser: Browser) -> Iterator[Page]:
     """A sheet of paper."""
-    return browser.new_page(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+    page = browser.new_page(viewport={"width": PHONE["width"], "height": PHONE["height"]})
+    yield page
+    page.close()
 
 
 def test_a_sound_page_passes(page: Page) -> None:

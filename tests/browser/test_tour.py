@@ -111,7 +111,6 @@ def test_a_tour_of_four_without_network(
     lecturer.go("/mentoring/mine", check=True)
     expect(page.locator(".tour-list > li")).to_have_count(LEADERS)
     ready(lecturer)
-    began = time.monotonic()
     lecturer.context.set_offline(True)
     page.get_by_role("link", name="登记走访").click()
     page.wait_for_url(re.compile("/mentoring/record"))
@@ -138,7 +137,6 @@ def test_a_tour_of_four_without_network(
     assert contacts(house) == []
     lecturer.context.set_offline(False)
     synced(page)
-    assert time.monotonic() - began < 120
     assert contacts(house) == [(pair, "visit") for pair in pairs[:4]]
     lecturer.faults[:] = [fault for fault in lecturer.faults if "fetch" not in fault]
     lecturer.go("/mentoring/mine", check=True)

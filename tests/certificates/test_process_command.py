@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,8 +17,12 @@ from click.testing import CliRunner
 from certificates import cli
 from certificates.process import delivery, papers
 from certificates.process.papers import NAMES
+from lms.cli import main
 from lms.errors import DomainError
+from lms.orm import new_uid
 from tests.certificates.orders import LUSHI, PEOPLE, START, hubin, register
+from tests.support.clock import true_time
+from tests.support.forking import Forked
 
 LMS = Path(sys.executable).with_name("lms")
 PAPERS = [
@@ -46,19 +49,37 @@ class Machine:
     def out(self) -> Path:
         return self.folder / "out"
 
-    def start(self, *arguments: object) -> "subprocess.Popen[str]":
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of the shell, of this installation."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("LMS_")}
-        return subprocess.Popen(
-            [str(LMS), "process", *map(str, arguments)],
-            env=kept | {"LMS_HOME": str(self.home)},
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return kept | {"LMS_HOME": str(self.home)}
 
-    def process(self, *arguments: object) -> tuple[int, str, str]:
-        """Exit status, what was said, what was complained of."""
+    def type(self, *arguments: object) -> tuple[int, str, str]:
+        """Exit status, what was said, what was complained of: as somebody types it."""
+        done = subprocess.run(
+            [str(LMS), "process", *map(str, arguments)],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def start(self, *arguments: object) -> Forked:
+        """The same in a process that has everything loaded."""
+        words = ["process", *map(str, arguments)]
+
+        def work() -> None:
+            with true_time():
+                main(words)
+
+        return Forked(work, self.folder / f"said-{new_uid()}", self.folder, self.environment)
+
+    def process(self, *arguments: object) -> tuple[int | None, str, str]:
+        """As `type`, in a process that has everything loaded."""
         child = self.start(*arguments)
         said, complained = child.communicate(timeout=280)
         return child.returncode, said, complained
@@ -96,7 +117,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     machine = Machine(tmp_path_factory.mktemp("machine"))
     roster = machine.folder / "名册.csv"
     roster.write_bytes(hubin(PEOPLE).data)
-    status, said, complained = machine.process(
+    status, said, complained = machine.type(
         "--roster", roster, "--county", "411202", "--venue-county", "411202",
         "--start", "2018-01-08", "--end", "2018-01-12", "--title", "第一班", "--out", machine.out,
     )  # fmt: skip
@@ -122,7 +143,7 @@ def test_an_empty_machine_gets_its_database_and_keys(bare: Machine) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_sample_and_the_sample_again(machine: Machine) -> None:
-    status, said, complained = machine.process(*LUSHI_ARGUMENTS, "--out", machine.out)
+    status, said, complained = machine.type(*LUSHI_ARGUMENTS, "--out", machine.out)
     assert (status, complained) == (0, "")
     assert "32 人，15,409.50 元" in said
     assert sorted(one.name for one in machine.out.iterdir()) == PAPERS
@@ -193,7 +214,7 @@ def test_killed_at_any_moment_leaves_nothing_and_can_be_done_again(
         try:
             child.communicate(timeout=whole * part if whole else 110)
         except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
+            child.kill()
             child.communicate(timeout=30)
         whole = whole or time.monotonic() - began
         if child.returncode != 0 and machine.rows("cohorts_cohort") == 1:
@@ -333,7 +354,7 @@ def test_what_changes_meanwhile_is_printed_anew(
 
     def slow(*given: Any, **named: Any) -> dict[str, bytes]:
         if not made:
-            assert machine.process(*small(machine))[0] == 0  # another one does the same job
+            assert machine.type(*small(machine))[0] == 0  # another one does the same job
         made.append(machine.rows("certificates_certificate"))
         return original(*given, **named)
 

@@ -10,6 +10,10 @@ from lms.db import db, unit_of_work
 from tests.support import postgres, probe
 from tests.support.running import make_app, tables_in
 
+RESTART = """SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL"""
+"""Ids begin anew: quicker than TRUNCATE, which makes a new file of every table and index."""
+
 
 @pytest.fixture(scope="session")
 def _apart_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Flask:
@@ -51,10 +55,10 @@ def _emptied(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         with db.engine.begin() as connection:
             names = [table.name for table in tables_in(connection)]
-            if connection.dialect.name == "postgresql":
-                connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
             for name in reversed(names):
                 connection.execute(text(f"DELETE FROM {name}"))
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(RESTART))
         with unit_of_work() as session:
             session.add(probe.Number(id=1, value=0))
         db.engine.dispose()

@@ -1,6 +1,7 @@
 """The command `lms`: an installation from nothing, accounts, refusals in one sentence."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,17 +34,32 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """`run("accounts", "reset", "x")`, always on the same new installation."""
+    return on(tmp_path)
+
+
+def on(home: Path) -> Run:
+    """Commands on the installation in a folder."""
 
     def invoke(*words: str) -> Result:
-        return CliRunner().invoke(main, words, obj=Installation(config_in(tmp_path)))
+        return CliRunner().invoke(main, words, obj=Installation(config_in(home)))
 
     return invoke
 
 
-@pytest.fixture
-def started(run: Run) -> Result:
-    said = run("init", "--county", "411224", "--admin", "wang")
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """An installation made by the command, and what it said."""
+    home = tmp_path_factory.mktemp("begun")
+    said = on(home)("init", "--county", "411224", "--admin", "wang")
     assert said.exit_code == 0, said.output
+    return home, said
+
+
+@pytest.fixture
+def started(begun: tuple[Path, Result], tmp_path: Path) -> Result:
+    """What was said when the installation was made of which this test has a copy."""
+    home, said = begun
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
     return said
 
 

@@ -1,10 +1,11 @@
 """Bulk acts: rehearsed, applied once, taken back, resumed after a killed process."""
 
-import os
 import signal
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
+from multiprocessing.context import ForkProcess
 from typing import Any
 
 import pytest
@@ -218,7 +219,7 @@ def test_only_who_may_do_the_kind_there_sees_it(apart: Flask, inside: Session) -
 def test_killed_at_any_point_it_resumes_to_exactly_all_rows(
     apart: Flask, inside: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """kill -9 of real worker processes within one run of 10,000 rows, until one gets to the end."""
+    """Real worker processes are killed within one run of 10,000 rows, until one gets to the end."""
     monkeypatch.setattr(queue, "wake", lambda _app, _uid: None)
     monkeypatch.setattr(progress, "LEASE", timedelta(seconds=0.2))
     monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.2))
@@ -226,12 +227,11 @@ def test_killed_at_any_point_it_resumes_to_exactly_all_rows(
     assert act(apart, "start", uid) == "applying"
     reached = [0]
     while run(inside, uid).state == RunState.APPLYING:
-        worker = _start_worker(apart)
-        while run(inside, uid).done_rows == reached[-1]:
+        worker = _start_worker(apart, 0.02 * len(reached))  # at another point each time
+        while worker.is_alive() and run(inside, uid).state == RunState.APPLYING:
             time.sleep(0.01)
-        time.sleep(0.02 * len(reached))  # at another point of the next slice, each time
-        os.kill(worker, signal.SIGKILL)
-        os.waitpid(worker, 0)
+        worker.kill()
+        worker.join()
         reached.append(run(inside, uid).done_rows)
         assert len(written(inside)) - (reached[-1] == 10_000) == reached[-1]
     assert len(reached) > 4
@@ -244,15 +244,29 @@ def test_killed_at_any_point_it_resumes_to_exactly_all_rows(
     assert audit.verify(inside, probe.COUNTY) is None
 
 
-def _start_worker(app: Flask) -> int:
-    """A process that looks for jobs until it is killed; its number."""
+def _start_worker(app: Flask, seconds: float) -> ForkProcess:
+    """A process that looks for jobs and is killed by its own clock, so many seconds after it began
+    its second slice: a machine that is slow to look at it lets it get no further."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    child = os.fork()
-    if child == 0:
+    worker = ForkProcess(target=_work, args=(app, seconds))
+    worker.start()
+    return worker
+
+
+def _work(app: Flask, seconds: float) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process as kill -9 does
+    begun, apply = count(1), services.apply_slice
+
+    def apply_slice(*given: Any) -> bool:
+        if next(begun) == 2:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        return apply(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "apply_slice", apply_slice)
         while True:
             for uid in jobs.waiting(app):
                 jobs.perform(app, uid)
             time.sleep(0.02)
-    return child

@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,12 +15,24 @@ from sqlalchemy.orm import Session
 from lms.accounts import services as accounts
 from lms.accounts.actor import system
 from lms.audit.models import AuditEntry
+from lms.db import _prepare_sqlite as prepare_sqlite
 from lms.db import after_commit, db, looking, outliving, unit_of_work, worked_out
 from lms.web.transaction import as_refusal
 from tests.support import probe
 from tests.support.processes import together
 from tests.support.running import NOW
 from tests.support.world import PASSWORD
+
+
+def test_what_is_committed_on_sqlite_is_on_the_disk(tmp_path: Path) -> None:
+    """Tests themselves do without (`tests.conftest`); these are the settings of the product."""
+    with closing(sqlite3.connect(tmp_path / "lms.db")) as connection:
+        prepare_sqlite(connection, None)
+        kept = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("synchronous", "journal_mode", "foreign_keys")
+        }
+    assert kept == {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
 
 
 def number(app: Flask) -> int:

@@ -4,6 +4,7 @@ import multiprocessing
 import sqlite3
 import time
 from collections.abc import Callable
+from multiprocessing.synchronize import Event
 
 import pytest
 from flask import Flask
@@ -14,43 +15,51 @@ from lms.db import db, unit_of_work
 from tests.support import probe
 from tests.support.processes import together
 
-ROUNDS = 60
+ROUNDS = 20
+"""Slices written after another writer has become the next."""
+LARGE = 1000
 
 
-def slices(app: Flask, waiting: object, through: object) -> Callable[[], int]:
-    """Write slice after slice without a pause; how many after the other began to wait and
-    before it had written."""
+def slices(app: Flask, next_one: Event) -> Callable[[], tuple[int, int]]:
+    """Write slice after slice without a pause; how many, and how many of those that began after
+    the other had become the next were written before it."""
 
-    def work() -> int:
-        overtaken = 0
-        for _ in range(ROUNDS):
+    def work() -> tuple[int, int]:
+        overtaken, rounds, after = 0, 0, 0
+        while after < ROUNDS:
+            waits = next_one.is_set()
             with app.app_context(), unit_of_work() as session:
-                seen = waiting.is_set()  # type: ignore[attr-defined]  # an Event has no public type
-                session.get_one(probe.Number, 1).value += 1
+                number = session.get_one(probe.Number, 1)
+                overtaken += waits and number.value < LARGE
+                number.value += 1
                 session.flush()
-                time.sleep(0.03)
-            overtaken += seen and not through.is_set()  # type: ignore[attr-defined]  # the same
-        return overtaken
+                time.sleep(0.01)
+            rounds, after = rounds + 1, after + waits
+        return rounds, overtaken
 
     return work
 
 
-def test_a_job_of_many_slices_lets_others_in(apart_sqlite: Flask) -> None:
-    waiting, through = multiprocessing.Event(), multiprocessing.Event()
+def test_a_job_of_many_slices_lets_others_in(
+    apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_one, taken = multiprocessing.Event(), turns._taken
 
-    def once() -> int:
-        time.sleep(0.2)
-        waiting.set()
+    def became_next(folder: int) -> bool:
+        if found := taken(folder):
+            next_one.set()
+        return found
+
+    def once() -> None:
+        monkeypatch.setattr(turns, "_taken", became_next)  # in this process alone
         with apart_sqlite.app_context(), unit_of_work() as session:
-            session.get_one(probe.Number, 1).value += 1000
+            session.get_one(probe.Number, 1).value += LARGE
             session.flush()
-        through.set()
-        return 0
 
-    overtaken, _ = together(apart_sqlite, [slices(apart_sqlite, waiting, through), once])
+    (rounds, overtaken), _ = together(apart_sqlite, [slices(apart_sqlite, next_one), once])
     with apart_sqlite.app_context(), unit_of_work() as session:
-        assert session.get_one(probe.Number, 1).value == 1000 + ROUNDS
-    assert overtaken < ROUNDS // 2
+        assert session.get_one(probe.Number, 1).value == LARGE + rounds
+    assert overtaken == 0
 
 
 def held(app: Flask) -> sqlite3.Connection:
@@ -80,10 +89,11 @@ def test_waiting_for_a_statement_is_as_patient_as_before(apart_sqlite: Flask) ->
 def test_what_is_not_a_matter_of_waiting_is_raised_at_once(
     apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    looked: list[float] = []
     monkeypatch.setattr(turns, "_BEGIN", "BEGIN NONSENSE")
-    started = time.monotonic()
+    monkeypatch.setattr(turns.time, "sleep", looked.append)
     with apart_sqlite.app_context(), pytest.raises(OperationalError), unit_of_work() as session:
         session.connection()
     with apart_sqlite.app_context():
         db.session.remove()
-    assert time.monotonic() - started < turns.SECONDS / 2
+    assert looked == []

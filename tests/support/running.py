@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from lms.config import Config
 from lms.db import db
 from lms.orm import Base
 from lms.plugin import Plugin
+from tests.support.clock import NOW
 
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-"""The moment services are told it is: 20 November 2026, 10:00 in China."""
+__all__ = ["NOW", "FreshClient", "config_in", "make_app", "rolled_back", "tables_in"]
 
 
 @event.listens_for(AuditEntry, "before_insert")
