@@ -85,6 +85,15 @@ def contacts(house: House) -> list[tuple[int, str]]:
 
 
 @contextmanager
+def not_counted() -> Iterator[list[float]]:
+    """Seconds in which the test inspects the page and nobody works with it."""
+    seconds: list[float] = []
+    began = time.monotonic()
+    yield seconds
+    seconds.append(time.monotonic() - began)
+
+
+@contextmanager
 def losing(page: Page, seed: int) -> Iterator[list[int]]:
     """One answer in ten is lost after the office has stored what came."""
     luck = random.Random(seed)
@@ -111,6 +120,7 @@ def test_a_tour_of_four_without_network(
     lecturer.go("/mentoring/mine", check=True)
     expect(page.locator(".tour-list > li")).to_have_count(LEADERS)
     ready(lecturer)
+    began = time.monotonic()
     lecturer.context.set_offline(True)
     page.get_by_role("link", name="登记走访").click()
     page.wait_for_url(re.compile("/mentoring/record"))
@@ -123,7 +133,8 @@ def test_a_tour_of_four_without_network(
     page.reload()
     expect(own.locator("input[name=pairs]")).to_be_checked()
     expect(own.locator("textarea[name^=problems]")).to_have_value("村里没有快递点")
-    lecturer.check()
+    with not_counted() as inspecting:
+        lecturer.check()
     page.get_by_role("button", name="保存").click()
     expect(page.locator("[data-offline-said]")).to_have_text("已记在手机上，联网后自动发送。")
     waiting(page, 4)
@@ -132,11 +143,13 @@ def test_a_tour_of_four_without_network(
     page.reload()
     waiting(page, 4)
     expect(marks).to_have_count(4)
-    lecturer.go("/mentoring/mine", check=True)
+    with not_counted() as inspecting_again:
+        lecturer.go("/mentoring/mine", check=True)
     expect(marks).to_have_count(4)
     assert contacts(house) == []
     lecturer.context.set_offline(False)
     synced(page)
+    assert time.monotonic() - began - sum(inspecting + inspecting_again) < 120
     assert contacts(house) == [(pair, "visit") for pair in pairs[:4]]
     lecturer.faults[:] = [fault for fault in lecturer.faults if "fetch" not in fault]
     lecturer.go("/mentoring/mine", check=True)
