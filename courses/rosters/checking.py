@@ -5,13 +5,13 @@ alone. Only what is wrong with a row is kept by row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import compress
 from types import MappingProxyType
-from typing import NamedTuple, TypeGuard, TypeVar
+from typing import Any, NamedTuple, TypeGuard, TypeVar, overload
 
 from courses.rosters.categories import Category, category_of
 from courses.rosters.cells import text_of
@@ -97,6 +97,45 @@ class CheckedRow(NamedTuple):
     def village_code(self) -> str | None:
         """The twelve digits of the home village, None when unknown."""
         return self.place.village
+
+
+class CheckedRows(Sequence[CheckedRow]):
+    """Judged rows, kept by column; a row is made when it is asked for.
+
+    `by` has a list of all rows' cells where a row has its cell: `rows.by.name` are the names.
+    """
+
+    __slots__ = ("by",)
+
+    def __init__(self, columns: Iterable[list[Any]]) -> None:
+        self.by: Any = CheckedRow._make(columns)
+
+    @classmethod
+    def of(cls, rows: Sequence[CheckedRow]) -> "CheckedRows":
+        """Any rows by column."""
+        if isinstance(rows, cls):
+            return rows
+        return cls(map(list, zip(*rows, strict=True)) if rows else ([] for _ in CheckedRow._fields))
+
+    def __len__(self) -> int:
+        return len(self.by.row)
+
+    @overload
+    def __getitem__(self, at: int) -> CheckedRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "CheckedRows": ...
+    def __getitem__(self, at: int | slice) -> "CheckedRow | CheckedRows":
+        if isinstance(at, slice):
+            return CheckedRows(cells[at] for cells in self.by)
+        return CheckedRow._make(cells[at] for cells in self.by)
+
+    def __iter__(self) -> Iterator[CheckedRow]:
+        return map(CheckedRow._make, zip(*self.by, strict=True))
+
+    def put(self, at: int, row: CheckedRow) -> None:
+        """Another judgement of one row."""
+        for cells, cell in zip(self.by, row, strict=True):
+            cells[at] = cell
 
 
 class _Findings:
@@ -274,14 +313,14 @@ def _judged(
     gazetteer: Gazetteer,
     county: str,
     today: date,
-) -> list[CheckedRow]:
+) -> CheckedRows:
     """Every row judged by itself, one column after the other."""
     sheet = _Sheet(cells, len(rows))
     names = _names(sheet)
     identities = _identities(sheet, today)
     numbers = [one.number if one else None for one in identities]
     home_texts, places = _homes(sheet, gazetteer, county)
-    values = (
+    values: tuple[list[Any], ...] = (
         names,
         [one.document_type if one else DocumentType.CITIZEN for one in identities],
         numbers,
@@ -305,8 +344,7 @@ def _judged(
     for at, found in sheet.found.items():
         outcomes[at], codes[at] = found.outcome(), found.codes()
         facts[at], notes[at] = found.facts or _NO_FACTS, tuple(found.notes)
-    columns = zip(rows, outcomes, codes, facts, notes, *values, strict=True)
-    return list(map(CheckedRow._make, columns))
+    return CheckedRows((list(rows), outcomes, codes, facts, notes, *values))
 
 
 def check_row(
@@ -342,7 +380,7 @@ def check_rows(
     gazetteer: Gazetteer,
     county: str,
     today: date,
-) -> list[CheckedRow]:
+) -> CheckedRows:
     """As `check_columns`, for pairs of sheet row and raw fields."""
     numbers, raws = [], []
     for number, raw in rows:
@@ -359,7 +397,7 @@ def check_columns(
     gazetteer: Gazetteer,
     county: str,
     today: date,
-) -> list[CheckedRow]:
+) -> CheckedRows:
     """The person rows of a file judged in order; `rows` are sheet rows, `cells` raw cells by field.
 
     The second and later rows with one number are DUPLICATE_IN_FILE, however the number is
@@ -386,19 +424,19 @@ def _plain(cell: object) -> TypeGuard[str]:
     return cell.__class__ is str and cell.isalnum()
 
 
-def _without_twice(rows: list[CheckedRow]) -> list[CheckedRow]:
-    numbers = [row.id_number for row in rows]
+def _without_twice(rows: CheckedRows) -> CheckedRows:
+    numbers = rows.by.id_number
     if len(set(numbers)) == len(numbers):
         return rows
     seen: dict[str, int] = {}
-    for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+    for at, number in enumerate(numbers):
         if number is None:
             continue
         first = seen.get(number)
         if first is not None:
-            rows[at] = _as_duplicate(row, first)
-        elif row.kept:
-            seen[number] = row.row
+            rows.put(at, _as_duplicate(rows[at], first))
+        elif rows[at].kept:
+            seen[number] = rows.by.row[at]
     return rows
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from courses.rosters.queries import home_names, known_people
-from courses.rosters.rules import CheckedRow, Outcome
+from courses.rosters.rules import CheckedRow, CheckedRows, Outcome
 from courses.rosters.values import Known, changes, masked_value, values_of
 from lms.privacy import vault
 from lms.runs.by_column import ByColumn
@@ -28,13 +28,14 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
 
     Somebody whose number the county's archive has already is matched, never rejected.
     """
-    outcomes = [str(row.outcome) for row in rows]
+    checked = CheckedRows.of(rows)
+    by, values = checked.by, values_of(checked)
+    outcomes = list(map(str, by.outcome))
     kept = (
-        row.id_number if outcome != REJECTED else None
-        for row, outcome in zip(rows, outcomes, strict=True)
-    )
+        number if outcome != REJECTED else None
+        for number, outcome in zip(by.id_number, outcomes, strict=True)
+    )  # fmt: skip
     indexes = vault().blind_many("id_number", kept)
-    values = values_of(rows)
     change = [NEW if index else NONE for index in indexes]
     differences: list[Differences] = [()] * len(rows)
     people: list[int | None] = [None] * len(rows)
@@ -48,18 +49,18 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
     _name_homes(session, [one for said in differences for one in said if one["field"] == HOME])
     return ByColumn(
         {
-            "row": [row.row for row in rows],
+            "row": by.row,
             "outcome": outcomes,
-            "codes": [row.codes for row in rows],
-            "facts": [_facts(row) if row.facts else {} for row in rows],
-            "notes": [row.notes for row in rows],
+            "codes": by.codes,
+            "facts": [_facts(facts) if facts else {} for facts in by.facts],
+            "notes": by.notes,
             "change": change,
             "differences": differences,
             "person_id": people,
             **values,
-            "trade": [row.trade for row in rows],
-            "cohort_number": [row.cohort_number for row in rows],
-            "intention": [row.intention for row in rows],
+            "trade": by.trade,
+            "cohort_number": by.cohort_number,
+            "intention": by.intention,
         }
     )
 
@@ -79,5 +80,5 @@ def _name_homes(session: Session, differences: Differences) -> None:
             difference[side] = names.get(difference[side], difference[side])
 
 
-def _facts(row: CheckedRow) -> dict[str, dict[str, object]]:
-    return {code: dict(facts) for code, facts in row.facts.items()}
+def _facts(said: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    return {code: dict(facts) for code, facts in said.items()}

@@ -1,7 +1,7 @@
 """A roster file read and judged, before anything is compared or written."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.rosters.columns import FIELDS
 from courses.rosters.queries import known_people
-from courses.rosters.rules import REJECTING, CheckedRow, Outcome, check_columns
+from courses.rosters.rules import REJECTING, CheckedRow, CheckedRows, Outcome, check_columns
 from courses.rosters.values import Known
 from lms.divisions import queries as divisions
 from lms.errors import DomainError
@@ -28,7 +28,7 @@ class RosterReading:
 
     workbook: Workbook = field(repr=False)
     table: Table = field(repr=False)
-    rows: tuple[CheckedRow, ...]
+    rows: CheckedRows
     title_lines: tuple[str, ...]
     counts: Mapping[str, int]
     data: bytes = field(repr=False)
@@ -46,30 +46,28 @@ def read_roster(
     workbook = read_workbook(data, file_name)
     table = require_table(workbook, FIELDS)
     gazetteer = divisions.gazetteer(session, county)
-    judged = check_columns(*table.by_field(), gazetteer, county, today)
-    rows = _homes_known(session, county, judged)
+    rows = check_columns(*table.by_field(), gazetteer, county, today)
+    _settle_homes(session, county, rows)
     if not rows:
         raise DomainError("ROSTER_EMPTY", file=file_name, sheet=table.sheet.name)
-    found = Counter(str(row.outcome) for row in rows)
+    found = Counter(map(str, rows.by.outcome))
     counts = {word: found[word] for word in map(str, Outcome)}
     return RosterReading(workbook, table, rows, table.title_lines, counts, data)
 
 
-def _homes_known(
-    session: Session, county: str, rows: Sequence[CheckedRow]
-) -> tuple[CheckedRow, ...]:
+def _settle_homes(session: Session, county: str, rows: CheckedRows) -> None:
     """No doubt about a home place that a row leaves blank and the archive knows."""
     blind = vault().blind
+    doubtful = (at for at, codes in enumerate(rows.by.codes) if HOME_UNKNOWN in codes)
     blank = {
-        row.row: blind("id_number", row.id_number or "")
-        for row in rows
-        if row.codes and row.kept and HOME_UNKNOWN in row.codes and not row.home_text
+        at: blind("id_number", row.id_number or "")
+        for at, row in ((at, rows[at]) for at in doubtful)
+        if row.kept and not row.home_text
     }
     known = known_people(session, county, blank.values())
-    at_home = {key for key, index in blank.items() if _has_home(known.get(index))}
-    if not at_home:
-        return tuple(rows)
-    return tuple(_without_doubt(row) if row.row in at_home else row for row in rows)
+    for at, index in blank.items():
+        if _has_home(known.get(index)):
+            rows.put(at, _without_doubt(rows[at]))
 
 
 def _has_home(known: Known | None) -> bool:

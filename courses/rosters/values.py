@@ -1,10 +1,10 @@
 """What a roster row says of a person, as stored; and what it changes in a record that is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.rosters.rules import CheckedRow
+from courses.rosters.rules import CheckedRows
 from lms.privacy import mask_account, mask_id_number, mask_phone
 
 Values = dict[str, str | None]
@@ -61,27 +61,28 @@ class Known:
     values: Values
 
 
-def values_of(rows: Sequence[CheckedRow]) -> dict[str, list[str | None]]:
+def values_of(rows: CheckedRows) -> dict[str, list[str | None]]:
     """What rows say, by field, one cell for each row."""
+    by = rows.by
     return {
-        "id_number": [row.id_number for row in rows],
-        "document_type": [str(row.document_type) for row in rows],
-        "name": [row.name for row in rows],
-        "sex": [str(row.sex) if row.sex else None for row in rows],
-        "birth_date": [row.birth_date.isoformat() if row.birth_date else None for row in rows],
-        "ethnic": [row.ethnic for row in rows],
-        "education": [row.education for row in rows],
-        "category": [str(row.category) for row in rows],
-        "category_text": [row.category_text[:80] for row in rows],
-        "home_place": [row.place.code for row in rows],
-        "home_county": [row.place.home_county for row in rows],
-        "home_text": [row.home_text[:200] for row in rows],
-        "household_number": [row.household_number[:40] or None for row in rows],
-        "relation_to_head": [row.relation_to_head[:20] or None for row in rows],
-        "phone": [row.phone[:60] or None for row in rows],
-        "account": [row.account[:60] or None for row in rows],
-        "bank": [row.bank[:80] or None for row in rows],
-        "remark": [row.remark[:500] for row in rows],
+        "id_number": by.id_number,
+        "document_type": list(map(str, by.document_type)),
+        "name": by.name,
+        "sex": [str(sex) if sex else None for sex in by.sex],
+        "birth_date": [day.isoformat() if day else None for day in by.birth_date],
+        "ethnic": by.ethnic,
+        "education": by.education,
+        "category": list(map(str, by.category)),
+        "category_text": [text[:80] for text in by.category_text],
+        "home_place": [place.code for place in by.place],
+        "home_county": [place.home_county for place in by.place],
+        "home_text": [text[:200] for text in by.home_text],
+        "household_number": [text[:40] or None for text in by.household_number],
+        "relation_to_head": [text[:20] or None for text in by.relation_to_head],
+        "phone": [text[:60] or None for text in by.phone],
+        "account": [text[:60] or None for text in by.account],
+        "bank": [text[:80] or None for text in by.bank],
+        "remark": [text[:500] for text in by.remark],
     }
 
 

@@ -82,7 +82,8 @@ class Table:
             short = last + 1 - len(cells)
             numbers.append(number)
             lines.append(cells if short <= 0 else [*cells, *[None] * short])
-        return numbers, {name: [cells[column] for cells in lines] for name, column in wanted}
+        columns = list(zip(*lines, strict=False))  # the shortest line has all that is wanted
+        return numbers, {name: list(columns[at]) if lines else [] for name, at in wanted}
 
     def cells(self, row: int, name: str) -> tuple[Cell, ...]:
         """The cells of a field in sheet row `row`, in the order of its columns."""
