@@ -34,7 +34,7 @@ def plan_people(session: Session, *, county: str, rows: Sequence[CheckedRow]) ->
     kept = (
         number if outcome != REJECTED else None
         for number, outcome in zip(by.id_number, outcomes, strict=True)
-    )  # fmt: skip
+    )
     indexes = vault().blind_many("id_number", kept)
     change = [NEW if index else NONE for index in indexes]
     differences: list[Differences] = [()] * len(rows)

@@ -1,7 +1,7 @@
 """Questions about a roster: is this number, name, telephone or account sound, is this row kept.
 
 Where it happens: identity.py (documents), names.py (names, search keys), contact.py (telephone,
-account), categories.py and codes.py (code tables), checking.py (whole rows).
+account), categories.py and codes.py (code tables), checking.py (whole rows), checked.py (the answer).
 """
 
 from courses.rosters.categories import (
@@ -12,14 +12,12 @@ from courses.rosters.categories import (
     is_registered_poor,
 )
 from courses.rosters.cells import text_of
+from courses.rosters.checked import CheckedRow, CheckedRows, Outcome
 from courses.rosters.checking import (
     BIRTH_DIFFERS,
     DUPLICATE_IN_FILE,
     ID_LEGACY_15,
     SEX_MISMATCH,
-    CheckedRow,
-    CheckedRows,
-    Outcome,
     check_columns,
     check_row,
     check_rows,
