@@ -69,4 +69,6 @@ def _taken(folder: int) -> bool:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:  # a file system without such locks: everybody looks every millisecond
+        return True
     return True

@@ -1,5 +1,6 @@
 """Nobody who writes on SQLite waits for ever behind somebody who writes again and again."""
 
+import errno
 import multiprocessing
 import sqlite3
 import time
@@ -97,3 +98,14 @@ def test_what_is_not_a_matter_of_waiting_is_raised_at_once(
     with apart_sqlite.app_context():
         db.session.remove()
     assert looked == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EBADF])
+def test_a_folder_that_cannot_be_locked_keeps_nobody_from_writing(
+    apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(_folder: int, _how: int) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(turns.fcntl, "flock", refuse)
+    assert apart_sqlite.test_client().post("/probe/add/200").status_code == 200
