@@ -20,8 +20,6 @@ class ByColumn(Sequence[dict[str, Any]]):
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, Any]]) -> "ByColumn":
         """Any rows by column; a field that a row does not have is None there."""
-        if isinstance(rows, cls):
-            return rows
         fields = dict.fromkeys(field for row in rows for field in row)
         return cls({field: [row.get(field) for row in rows] for field in fields})
 

@@ -18,7 +18,6 @@ def test_they_are_what_they_were_made_of(rows: list[dict[str, Any]], a: int, b: 
     assert len(kept) == len(rows)
     assert list(kept[a:b]) == rows[a:b]
     assert [kept[at] for at in range(-len(rows), len(rows))] == rows * 2
-    assert ByColumn.of(kept) is kept
 
 
 @given(ROWS, st.lists(st.booleans(), min_size=8, max_size=8))
