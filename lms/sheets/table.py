@@ -11,6 +11,7 @@ from lms.sheets.footers import is_footer
 from lms.sheets.workbook import Cell, Sheet
 
 SERIAL_HEADINGS = frozenset({"序号", "编号", "序", "号", "no", "sn", "nr"})
+_WESTERN = re.compile("[0-9A-Za-z]")
 
 
 @lru_cache(maxsize=4096)
@@ -104,8 +105,10 @@ class Table:
         wide = _full_width_rows(self.sheet)
         texts = [(column, {*self.headings[column], ""}) for column in telling]
         first, words = texts[0] if texts else (0, {""})
+        # of letters and digits a cell may have wider ones than the heading
+        plain = bool(texts) and not _WESTERN.search("".join(words))
         for number, cells in enumerate(self.sheet.rows[self.first_row - 1 :], self.first_row):
-            lead = cells[first] if first < len(cells) else None
+            lead = cells[first] if plain and first < len(cells) else None
             # a word that is no heading in the first column: almost every row
             told = lead.__class__ is str and lead.isalnum() and lead not in words
             if not told and (_all_blank(cells, telling) or _repeats_headings(cells, texts)):

@@ -143,6 +143,21 @@ def test_what_is_not_data():
     assert [number for number, _ in table.left_out()] == [4, 6, 7, 9, 10]
 
 
+def test_headings_repeated_with_wider_letters_and_digits_are_not_data():
+    fields = (Field("code", ("QQ号", "2018年"), required=True), NAME)
+    for heading, wide in (("QQ号", "ＱＱ号"), ("2018年", "２０１８年")):
+        sheet = Sheet("名册", [[heading, "姓名"], ["甲", "程刚燕"], [wide, "姓名"], ["乙", "李四"]])
+        table = find_table(sheet, fields)
+        assert [number for number, _ in table.rows()] == [2, 4]
+        assert table.left_out() == ((3, f"{heading} 姓名"),)
+
+
+def test_a_sheet_without_any_column_has_no_rows():
+    table = find_table(Sheet("别的", [["程刚燕", "东明镇"], ["李四"]]), FIELDS)
+    assert table.columns == {}
+    assert list(table.rows()) == []
+
+
 @pytest.mark.parametrize("text", ["教师签字：", "任课老师：王某", "授课教师（签名）：", "盖章："])
 def test_signatures_below_a_register_are_nobody(text):
     table = find_table(Sheet("s", [["序号", "姓名"], ["1", "张伟"], ["", text]]), (NAME,))
