@@ -88,8 +88,11 @@ def values_of(rows: CheckedRows) -> dict[str, list[str | None]]:
 
 def values_in(planned: Mapping[str, Any]) -> Values:
     """The values of a row of a plan, by field."""
-    if "values" in planned:  # a run planned before values stood by themselves
-        return dict(zip(FIELDS, planned["values"], strict=True))
+    values = planned.get("values")  # of a run planned before values stood by themselves
+    if isinstance(values, Mapping):
+        return dict(values)
+    if values is not None:
+        return dict(zip(FIELDS, values, strict=True))
     return {field: planned[field] for field in FIELDS}
 
 

@@ -157,13 +157,17 @@ def test_more_people_than_one_statement_takes(session: Session, now: datetime, o
     assert {row["change"] for row in plan(session, now, rows)} == {"matched"}
 
 
-def test_a_plan_of_an_earlier_version_is_written_too(session: Session, now: datetime) -> None:
-    """Its values stood together, and rows that were not taken had none."""
+@pytest.mark.parametrize("named", [False, True])
+def test_a_plan_of_an_earlier_version_is_written_too(
+    session: Session, now: datetime, named: bool
+) -> None:
+    """Its values stood together, first each with its name; rows that were not taken had none."""
     rows = []
     for row in plan(session, now, [trainee(1, remark="组长"), trainee(2, id_number="x")]):
-        values = [row.pop(field) for field in FIELDS]
+        values = {field: row.pop(field) for field in FIELDS}
+        told = {"values": values if named else list(values.values())}
         kept = row["outcome"] != "rejected"
-        rows.append({**row, "name": values[2], **({"values": values} if kept else {})})
+        rows.append({**row, "name": values["name"], **(told if kept else {})})
     ids = api.write_people(session, system("test"), now, county="411224", centre_id=None, rows=rows)
     (person,) = api.people(session, ids.values()).values()
     assert (list(ids), person.name, person.remark) == ([rows[0]["row"]], "赵小二", "组长")
