@@ -72,8 +72,14 @@ def measured(sheet: CalamineSheet, columns: int, rows: int) -> int:
 
 
 def cleaned(rows: list[list[Any]]) -> list[list[Any]]:
-    """Rows with blank cells as None and times and durations as text."""
-    kinds = set(map(type, chain.from_iterable(rows)))
+    """Rows with blank cells as None, times and durations as text, no zero characters.
+
+    A workbook may say `_x0000_`, which no database keeps in a text.
+    """
+    cells = list(chain.from_iterable(rows))
+    kinds = set(map(type, cells))
+    if "\0" in "".join([v for v in cells if v.__class__ is str]):
+        rows = [[v.replace("\0", "") if isinstance(v, str) else v for v in row] for row in rows]
     if kinds & {time, timedelta}:
         rows = [[str(v) if isinstance(v, time | timedelta) else v for v in row] for row in rows]
     return [[None if v == "" else v for v in row] for row in rows]

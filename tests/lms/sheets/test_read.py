@@ -33,6 +33,16 @@ def refusal(data: bytes, name: str = "名册.xlsx") -> DomainError:
     return caught.value
 
 
+def test_zero_characters_are_left_out():
+    data = book(["姓名", "备注"], ["李_x0000_四", "_x0000_"])
+    examined = examine(data, "名册.xlsx", LIMITS)
+    for sheets in (
+        _read_here(data, "名册.xlsx", LIMITS),
+        _read_in_child(data, "名册.xlsx", examined, LIMITS),
+    ):
+        assert sheets[0].rows == [["姓名", "备注"], ["李四", None]]
+
+
 def test_the_sample_roster_is_read_with_merges_and_all_sheets():
     workbook = read_file(DATA / "lushi_2018" / "roster.xlsx")
     roster, notes = workbook.sheets
