@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as flashed
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -13,8 +14,13 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def begin() -> None:
-    """Unsafe requests take SQLite's write lock at the start, so that they never lose an update."""
+    """Unsafe requests take SQLite's write lock at their first look, so that they never lose an update.
+
+    Who asks is found out before: to be known, or refused, nobody waits for those who write.
+    """
     if request.method not in SAFE:
+        with database.reading(db.session()):
+            current_user._get_current_object()
         scope = database.writing()
         scope.__enter__()
         g.lms_writing = scope

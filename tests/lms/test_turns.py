@@ -5,16 +5,22 @@ import multiprocessing
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.synchronize import Event
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from lms import turns
+from lms.accounts import services as accounts
+from lms.accounts.actor import system
 from lms.db import db, unit_of_work
 from tests.support import probe
 from tests.support.processes import together
+from tests.support.running import NOW
+from tests.support.world import PASSWORD
 
 ROUNDS = 20
 """Slices written after another writer has become the next."""
@@ -80,6 +86,32 @@ def test_who_waited_long_enough_is_told_and_can_go_on_later(
     assert client.post("/probe/add/200").status_code == 503
     other.execute("ROLLBACK")
     assert client.post("/probe/add/200").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/probe/add/200", "/password", "/nowhere"])
+def test_who_is_signed_in_waits_once_and_is_told(
+    apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Neither finding out who asks nor drawing the page of the refusal waits for other writers."""
+    with apart_sqlite.app_context(), unit_of_work() as session:
+        grants = [("officer", "411224", None)]
+        accounts.create(
+            session, system("t"), NOW, login="li", name="李", grants=grants, password=PASSWORD
+        )
+    client = apart_sqlite.test_client()
+    client.post("/sign-in", data={"login": "li", "password": PASSWORD})
+    waits, begin = [], turns.begin
+
+    def counted(connection: Connection) -> None:
+        waits.append(1)
+        begin(connection)
+
+    monkeypatch.setattr(turns, "begin", counted)
+    monkeypatch.setattr(turns, "SECONDS", 0.05)
+    with closing(held(apart_sqlite)):
+        answer = client.post(path, data={"old": PASSWORD, "new": "ten-letters-1"})
+    writes = path != "/nowhere"
+    assert (answer.status_code, len(waits)) == (503 if writes else 404, int(writes))
 
 
 def test_waiting_for_a_statement_is_as_patient_as_before(apart_sqlite: Flask) -> None:
