@@ -11,7 +11,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,8 @@ def _next(database: str | None, until: float) -> Iterator[None]:
             time.sleep(random.uniform(_LOOK_AGAIN, 4 * _LOOK_AGAIN))  # noqa: S311  # no secret
         yield
     finally:
+        with suppress(OSError):  # said, for a process forked meanwhile keeps the folder open
+            fcntl.flock(folder, fcntl.LOCK_UN)
         os.close(folder)
 
 

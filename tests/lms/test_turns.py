@@ -2,11 +2,13 @@
 
 import errno
 import multiprocessing
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from multiprocessing.synchronize import Event
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -130,6 +132,25 @@ def test_what_is_not_a_matter_of_waiting_is_raised_at_once(
     with apart_sqlite.app_context():
         db.session.remove()
     assert looked == []
+
+
+def folder_of(app: Flask) -> Path:
+    return Path(app.config["LMS"].database_url.removeprefix("sqlite:///")).parent
+
+
+def test_a_process_forked_by_who_is_next_does_not_stay_next(apart_sqlite: Flask) -> None:
+    fork = multiprocessing.get_context("fork")
+    folder, stays = folder_of(apart_sqlite), fork.Event()
+    child = fork.Process(target=stays.wait)
+    with turns._next(str(folder / "lms.db"), time.monotonic() + 60):
+        child.start()
+    other = os.open(folder, os.O_RDONLY)
+    try:
+        assert turns._taken(other)
+    finally:
+        os.close(other)
+        stays.set()
+        child.join()
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EBADF])
