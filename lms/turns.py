@@ -29,23 +29,23 @@ def begin(connection: Connection) -> None:
     until = time.monotonic() + SECONDS
     driver: Any = connection.connection.driver_connection
     with _next(connection.engine.url.database, until):
-        driver.execute("PRAGMA busy_timeout=0")
         try:
-            while _busy(driver) and time.monotonic() < until:
+            driver.execute("PRAGMA busy_timeout=0")
+            while (fault := _begun(driver)) == sqlite3.SQLITE_BUSY and time.monotonic() < until:
                 time.sleep(_LOOK_AGAIN)
-            if not driver.in_transaction:
+            if fault:
                 connection.exec_driver_sql(_BEGIN)  # fails again, with the error the house knows
         finally:
             driver.execute(f"PRAGMA {WAITING}")
 
 
-def _busy(driver: Any) -> bool:
-    """Whether somebody else writes; if not, the transaction is begun or cannot be."""
+def _begun(driver: Any) -> int:
+    """0 when the transaction is begun, else why not; SQLITE_BUSY while somebody else writes."""
     try:
         driver.execute(_BEGIN)
     except sqlite3.OperationalError as fault:
-        return fault.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    return False
+        return fault.sqlite_errorcode & 0xFF
+    return sqlite3.SQLITE_OK
 
 
 @contextmanager

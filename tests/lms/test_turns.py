@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from lms import turns
 from lms.accounts import services as accounts
 from lms.accounts.actor import system
-from lms.db import db, unit_of_work
+from lms.db import db, unit_of_work, writing
 from tests.support import probe
 from tests.support.processes import together
 from tests.support.running import NOW
@@ -151,6 +151,22 @@ def test_a_process_forked_by_who_is_next_does_not_stay_next(apart_sqlite: Flask)
         os.close(other)
         stays.set()
         child.join()
+
+
+def test_a_transaction_that_is_open_already_is_not_taken_for_a_new_one(
+    apart_sqlite: Flask,
+) -> None:
+    with apart_sqlite.app_context():
+        with db.engine.connect() as connection, writing():
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("BEGIN")
+            with pytest.raises(OperationalError, match="within a transaction"):
+                connection.begin()
+        with unit_of_work() as session:
+            session.get_one(probe.Number, 1).value += LARGE
+        assert probe.value(db.session()) == LARGE
+        db.session.remove()
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EBADF])
