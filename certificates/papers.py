@@ -9,6 +9,7 @@ from itertools import groupby
 from certificates.designs.fields import Sample, sample_values
 from certificates.designs.pictures import sample_pictures
 from certificates.designs.shipping import shipped
+from certificates.designs.words import naming_fields
 from lms.documents import (
     PLAIN,
     Master,
@@ -171,13 +172,15 @@ def certificates_pdf(
 ) -> bytes:
     """All certificates in one PDF, one page each, in the given order; `own` are own designs.
 
-    Raises DomainError CHARACTER_NOT_PRINTABLE when a name holds a character no font has.
+    Raises DomainError CHARACTER_NOT_PRINTABLE when a name holds a character no font has,
+    TEXT_TOO_LONG when something does not fit into the design.
     """
     require_printable(one.name for one in papers)
-    parts = [
-        print_bytes(_master(ref, own), [one.values for one in part], paper)
-        for ref, part in groupby(papers, key=lambda one: one.design)
-    ]
+    with naming_fields():
+        parts = [
+            print_bytes(_master(ref, own), [one.values for one in part], paper)
+            for ref, part in groupby(papers, key=lambda one: one.design)
+        ]
     return merged(parts)
 
 

@@ -1,9 +1,13 @@
 """Words of designs, their fields, seals and signatories."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask_babel import lazy_gettext as _l
 
 from certificates.designs.fields import Sample
 from certificates.designs.models import EmblemKind
+from lms.errors import DomainError
 
 SHIPPED = {"formal": _l("正式（红章）"), "modern": _l("现代"), "card": _l("照片卡片（A5）")}
 KINDS = {EmblemKind.SEAL: _l("印章"), EmblemKind.SIGNATURE: _l("签发人")}
@@ -50,3 +54,15 @@ PLACES = {
     "code": "data-qr",
     "picture": "data-photo",
 }
+
+
+@contextmanager
+def naming_fields() -> Iterator[None]:
+    """Have a text that is too long for its place named by the words of its fields, as pages do."""
+    try:
+        yield
+    except DomainError as fault:
+        if fault.code != "TEXT_TOO_LONG":
+            raise
+        codes = str(fault.facts["field"]).split(", ")
+        raise DomainError(fault.code, field=[FIELDS.get(one, one) for one in codes]) from fault

@@ -153,6 +153,25 @@ def test_the_designer_draws_or_says_why_not(officer: FlaskClient) -> None:
     assert officer.post("/certificates/designs/preview", data={"html": remote}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "“性别、证件名称和号码”的内容过长"), ("en", "“Sex, document and number” is too long")],
+)
+def test_a_text_that_is_too_long_is_named_as_the_list_of_fields_names_it(
+    sign_in: SignIn, language: str, said: str
+) -> None:
+    html = shipped("card").html  # type: ignore[union-attr]
+    tiny = '<div data-f="sex_and_document" class="tiny"></div></body>'
+    style = ".tiny { position: absolute; left: 1mm; top: 1mm; width: 1mm; height: 1mm }</style>"
+    client = sign_in("officer", language=language)
+    refused = client.post(
+        "/certificates/designs/preview",
+        data={"html": html.replace("</body>", tiny).replace("</style>", style)},
+    )
+    assert (refused.status_code, refused.json["code"]) == (422, "TEXT_TOO_LONG")
+    assert said in refused.json["sentence"]
+
+
 def test_seals_hold_for_a_centre_and_a_time(
     web: Session, world: World, officer: FlaskClient
 ) -> None:
