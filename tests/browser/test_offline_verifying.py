@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,6 +32,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COUNTY = "411224"
 LIMIT = 200
 """Milliseconds a check may take on a phone-class browser."""
+TIMES = 11
+"""Checks of which the middle one counts: the first few are slow while the browser compiles."""
 
 
 class Office:
@@ -264,11 +267,11 @@ def test_fast_enough_on_a_slow_phone(
     link = office.link()
     phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     taken = []
-    for _ in range(5):
+    for _ in range(TIMES):
         assert verdict(page, link) == "VALID"
         shown = page.locator("[data-part=verdict]").get_attribute("data-milliseconds")
         taken.append(int(shown or 0))
-    assert sorted(taken)[2] <= LIMIT, taken
+    assert median(taken) <= LIMIT, taken
 
 
 def test_a_photo_of_the_code(office: Office, phone: BrowserContext, tmp_path: Path) -> None:
