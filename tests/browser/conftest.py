@@ -22,7 +22,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a page may take on a busy machine before a test gives up."""
 
 expect.set_options(timeout=PATIENCE)

@@ -14,7 +14,7 @@ from tests.browser.visiting import Visit
 from tests.courses.subsidies.classes import MAKER, sample_class
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WHY = "信息登记错误"
 
 

@@ -9,7 +9,7 @@ from tests.browser.checking import inaccessible, pattern_of, too_wide, untransla
 from tests.browser.conftest import Enter
 from tests.browser.visiting import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SOUND = """<!doctype html><html lang="en"><head><title>Roster</title></head>
 <body><main><h1>Roster of 卢氏县</h1>{}</main></body></html>"""
 NAMES = pattern_of(["卢氏县"])

@@ -23,7 +23,7 @@ from tests.browser.conftest import Enter
 from tests.browser.house import House
 from tests.browser.visiting import DESKTOP, PHONE, SHELL, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WALKED = (
     "admin", "auditor", "follow_up", "lecturer", "observer", "officer", "registrar", "reviewer",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from tests.courses.attendance.classes import open_class
 from tests.courses.mentoring.tours import tour
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_visit_is_recorded_and_confirmed(house: House, address: str, visit: Enter) -> None:

@@ -16,7 +16,7 @@ from tests.browser.conftest import Enter
 from tests.browser.visiting import Visit
 from tests.courses.rosters.people import number
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROAD = (
     ("recommend", 60, 55), ("review", 50, None), ("decide", 45, 40), ("train", 30, None),
     ("certify", 12, None), ("activate", 3, None),

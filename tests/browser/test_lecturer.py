@@ -16,7 +16,7 @@ from tests.browser.visiting import Visit
 from tests.courses.subsidies.classes import MAKER, enrol, people
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TRAINEES = 12
 
 

@@ -20,7 +20,7 @@ from tests.browser.visiting import Visit
 from tests.courses.subsidies.classes import HUBIN, LUSHI, MAKER, SAMPLE, START
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOTAL, PEOPLE = "15,409.50", 32
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,15 +23,17 @@ from lms.clock import now
 from lms.db import unit_of_work
 from lms.documents.qr import qr_code
 from tests.browser import checking
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Enter
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE, Enter
 from tests.browser.house import House
 from tests.certificates.graduates import closed_class, held, issue
 from tests.courses.subsidies.classes import MAKER
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COUNTY = "411224"
 LIMIT = 200
 """Milliseconds a check may take on a phone-class browser."""
+TIMES = 11
+"""Checks of which the middle one counts: the first few are slow while the browser compiles."""
 
 
 class Office:
@@ -264,11 +267,11 @@ def test_fast_enough_on_a_slow_phone(
     link = office.link()
     phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     taken = []
-    for _ in range(5):
+    for _ in range(TIMES):
         assert verdict(page, link) == "VALID"
         shown = page.locator("[data-part=verdict]").get_attribute("data-milliseconds")
         taken.append(int(shown or 0))
-    assert sorted(taken)[2] <= LIMIT, taken
+    assert median(taken) <= LIMIT, taken
 
 
 def test_a_photo_of_the_code(office: Office, phone: BrowserContext, tmp_path: Path) -> None:
@@ -371,7 +374,7 @@ def test_by_the_camera(office: Office, browser: Browser, tmp_path: Path) -> None
         page = seen.new_context(locale="zh-CN").new_page()
         page.goto(file.as_uri())
         page.get_by_role("button", name="用摄像头扫描").click()
-        page.wait_for_selector("[data-verdict]", timeout=20_000)
+        page.wait_for_selector("[data-verdict]", timeout=PATIENCE)
         assert page.locator("[data-part=verdict]").get_attribute("data-verdict") == "VALID"
         expect(page.locator("[data-part=video]")).to_be_hidden()
     finally:
@@ -385,6 +388,6 @@ def test_a_browser_that_cannot_run_it_is_told(
     dumb = browser.new_context(java_script_enabled=False, offline=True)
     page = dumb.new_page()
     page.goto(file.as_uri())
-    expect(page.get_by_text("离线核验没有启动")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("离线核验没有启动")).to_be_visible()
     dumb.close()
     expect(opened(phone, file).get_by_text("离线核验没有启动")).to_be_hidden()

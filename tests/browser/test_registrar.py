@@ -10,7 +10,7 @@ from tests.browser.visiting import Visit
 from tests.courses.subsidies.classes import SAMPLE
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROSTER = SAMPLE / "roster.xlsx"
 TITLE = "卢氏县2018年第3期农村电商实操培训班"
 

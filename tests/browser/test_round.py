@@ -15,7 +15,7 @@ from courses.rosters.models import Person
 from lms.audit.models import AuditEntry
 from lms.clock import now
 from lms.db import db, unit_of_work
-from tests.browser.conftest import Enter
+from tests.browser.conftest import PATIENCE, Enter
 from tests.browser.house import House
 from tests.browser.test_tour import losing, synced, waiting
 from tests.browser.visiting import Visit
@@ -23,7 +23,7 @@ from tests.courses.outcomes.graduates import cases, closed_class, wave
 from tests.courses.subsidies.classes import MAKER
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PEOPLE = 10
 ROUND = "/outcomes/round"
 KEPT = """async () => {
@@ -61,7 +61,7 @@ def prepared(worker: Visit, waves: list[int]) -> None:
 
 def kept_are(page: Page, wanted: set[str]) -> dict[str, str]:
     kept: dict[str, str] = {}
-    for _ in range(150):
+    for _ in range(PATIENCE // 100):
         kept = page.evaluate(KEPT)
         if set(kept) == wanted:
             return kept

@@ -15,7 +15,7 @@ from tests.certificates.pictures import png
 from tests.courses.mentoring.corps import village
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_paper_is_photographed_opened_and_removed(

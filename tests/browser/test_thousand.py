@@ -22,7 +22,7 @@ from tests.browser.test_offline_verifying import opened, verdict
 from tests.certificates.graduates import closed_class, held, issue
 from tests.certificates.test_pades import Authority, checked, with_pkcs12
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRADUATES = 1000
 
 

@@ -16,13 +16,13 @@ from courses.mentoring.models import Pair
 from lms.clock import now, today
 from lms.db import db, unit_of_work
 from lms.offline.models import OfflineEventRow
-from tests.browser.conftest import Enter
+from tests.browser.conftest import PATIENCE, Enter
 from tests.browser.house import House
 from tests.browser.visiting import Visit
 from tests.courses.mentoring.tours import tour
 from tests.support.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LEADERS = 12
 LOST = 0.1
 """Share of answers that are lost after the server has committed."""
@@ -45,7 +45,7 @@ def ready(lecturer: Visit) -> None:
     page = lecturer.page
     expect(page.locator("html[data-offline-ready]")).to_have_count(1)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
-    for _ in range(100):
+    for _ in range(PATIENCE // 100):
         kept = page.evaluate(
             """async () => {
                 const names = (await caches.keys()).filter((one) => one.startsWith('pages:'));
@@ -297,4 +297,5 @@ def test_nothing_a_phone_keeps_is_a_number(
         }"""
     )
     assert "孙领头" in kept
+    kept = re.sub(r'name="event_id" value="[^"]*"', "", kept)  # made at random, of digits at times
     assert re.search(r"\d{15,19}|\d{17}X|1[3-9]\d{9}", kept) is None

@@ -13,7 +13,6 @@ from tests.browser.webkit import WebKit
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.timeout(300),
     pytest.mark.skipif(
         webkits.browser() is None, reason="WebKit is tested where webkit2gtk-driver and xvfb are"
     ),

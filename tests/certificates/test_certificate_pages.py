@@ -220,7 +220,7 @@ def test_the_public_sees_whether_it_holds_and_no_more(
     assert "卢氏县人社局" in answer.text
     assert "学员0" not in answer.text
     assert number(0) not in answer.text
-    assert number(0)[-3:] not in answer.text
+    assert number(0)[-3:] not in answer.text.replace(certificate.token, "")  # random characters
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
     client.set_cookie("language", "en")

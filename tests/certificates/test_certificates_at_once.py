@@ -180,7 +180,7 @@ def test_killed_while_issuing_leaves_all_or_nothing(office: Flask) -> None:
     for after_commit, wanted in ((False, []), (False, []), (True, [1, 2, 3, 4, 5, 6])):
         child = multiprocessing.get_context("fork").Process(target=killed, args=(after_commit,))
         child.start()
-        child.join(60)
+        child.join(600)
         assert child.exitcode == -signal.SIGKILL
         found = serials(office, cohort)
         assert found == wanted

@@ -52,7 +52,7 @@ def on_small_disk(folder: Path, work: Callable[[Disk], None], megabytes: int = 4
     told = _FORK.SimpleQueue()
     child = _FORK.Process(target=_live, args=(folder, work, megabytes, told))
     child.start()
-    child.join(180)
+    child.join(600)
     assert child.exitcode == 0, f"the process ended with {child.exitcode}"
     said: str | None = told.get()
     if said == "namespace":

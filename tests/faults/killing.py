@@ -28,7 +28,7 @@ def killed(app: Flask, work: Callable[[], object], at: int | None = None) -> int
     counts = _FORK.SimpleQueue()
     child = _FORK.Process(target=_live, args=(app, work, at, counts))
     child.start()
-    child.join(90)
+    child.join(600)
     if child.exitcode == -signal.SIGKILL:
         return None
     assert child.exitcode == 0, f"the process ended with {child.exitcode}"

@@ -38,7 +38,7 @@ from tests.faults.filling import Disk, on_small_disk
 from tests.support.running import NOW, make_app
 from tests.support.world import build_world
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow]
 FULL = (507, "STORAGE_FULL")
 PEOPLE = 30
 

@@ -25,7 +25,7 @@ from tests.support.postgres import SYSTEM_USER, database
 from tests.support.running import NOW, make_app
 from tests.support.world import build_world
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 MEGABYTES = 4
 EMBLEMS = "certificates_emblem"
 FACTS = {

@@ -38,7 +38,7 @@ from tests.support.processes import together
 from tests.support.running import NOW, make_app
 from tests.support.world import World, build_world
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow]
 PEOPLE, SLICE = 7, 3
 MANY = 50
 FEW = MANY if POINTS >= 50 else 12

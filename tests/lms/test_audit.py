@@ -179,7 +179,7 @@ def test_an_entry_of_a_refused_act_is_not_kept(apart: Flask) -> None:
 @pytest.mark.postgres
 def test_what_is_recorded_holds_no_other_writer_up(apart_postgresql: Flask) -> None:
     """One records and then needs a row that another holds, who records in turn: both are done."""
-    gate = Barrier(2, timeout=60)
+    gate = Barrier(2, timeout=600)
 
     def work(*steps: Callable[[Session], object]) -> None:
         with apart_postgresql.app_context(), unit_of_work() as session:

@@ -32,7 +32,7 @@ from tests.support.postgres import free_port
 from tests.support.running import config_in
 
 HOST = "127.0.0.1"
-PATIENCE = 30.0
+PATIENCE = 120.0
 Found = TypeVar("Found")
 
 

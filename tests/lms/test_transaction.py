@@ -177,7 +177,7 @@ def test_making_a_file_keeps_no_writer_waiting(
     assert (answer.status_code, answer.data) == (200, b"1")
     assert number(apart_sqlite) == 1
     with apart_sqlite.app_context():
-        acts = db.session().scalars(select(AuditEntry.action)).all()
+        acts = db.session().scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert acts == ["accounts:created", "lms:exported"]
 
 

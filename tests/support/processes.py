@@ -11,7 +11,7 @@ from lms.db import db
 _FORK = multiprocessing.get_context("fork")
 
 
-def together(app: Flask, works: list[Callable[[], Any]], seconds: float = 90) -> list[Any]:
+def together(app: Flask, works: list[Callable[[], Any]], seconds: float = 600) -> list[Any]:
     """Run every piece of work in a process of its own, all begun at the same moment.
 
     What each returned, in order; what one raised is raised here as text.

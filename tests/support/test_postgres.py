@@ -21,7 +21,7 @@ def ask(url: str, question: str) -> object:
         return connection.execute(sa.text(question)).scalar_one()
 
 
-def eventually(true: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():

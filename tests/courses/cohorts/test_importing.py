@@ -97,17 +97,21 @@ def test_the_same_file_again_changes_nothing(
     session: Session, lushi: Cohort, officer: Actor, now: datetime, heard: list[object]
 ) -> None:
     applied(session, officer, now, rehearse(session, officer, now, lushi))
-    before = session.execute(select(Enrolment.id, Enrolment.seat)).all()
+    before = session.execute(select(Enrolment.id, Enrolment.seat).order_by(Enrolment.id)).all()
     again = rehearse(session, officer, now, lushi)
     assert api.changes_nothing(again)
     assert again.counts["known"] == len(KEPT)
     heard.clear()
     applied(session, officer, now, again)
-    assert session.execute(select(Enrolment.id, Enrolment.seat)).all() == before
+    assert (
+        session.execute(select(Enrolment.id, Enrolment.seat).order_by(Enrolment.id)).all() == before
+    )
     assert session.scalar(select(func.count(Person.id))) == len(KEPT)
     assert heard == []
     runs.undo(session, officer, now, again)
-    assert session.execute(select(Enrolment.id, Enrolment.seat)).all() == before
+    assert (
+        session.execute(select(Enrolment.id, Enrolment.seat).order_by(Enrolment.id)).all() == before
+    )
 
 
 def changed_sheet() -> tuple[bytes, str, str]:

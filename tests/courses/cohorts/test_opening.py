@@ -53,10 +53,10 @@ def test_what_cannot_be_opened(
     session: Session, world: World, cohort: Cohort, officer: Actor, now: datetime,
     facts: dict[str, Any], code: str,
 ) -> None:  # fmt: skip
-    before = session.scalars(select(Cohort.id)).all()
+    before = session.scalars(select(Cohort.id).order_by(Cohort.id)).all()
     with pytest.raises(DomainError, match=code):
         open_cohort(session, world, officer, now, **facts)
-    assert session.scalars(select(Cohort.id)).all() == before
+    assert session.scalars(select(Cohort.id).order_by(Cohort.id)).all() == before
 
 
 def test_a_centre_of_another_county_is_refused(

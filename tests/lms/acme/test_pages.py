@@ -53,7 +53,8 @@ def test_lend_and_take_back_by_page(
     again = client.post(f"{page}/back")
     assert again.status_code == 422
     assert "ACME_BACK_ALREADY" in again.text
-    told = list(session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("acme:%"))))
+    acts = select(AuditEntry.action).where(AuditEntry.action.like("acme:%"))
+    told = list(session.scalars(acts.order_by(AuditEntry.id)))
     assert told == ["acme:lent", "acme:returned"]
 
 

@@ -15,13 +15,14 @@ import pytest
 
 from lms.documents import Master, print_bytes, sandbox
 from lms.documents.plates import compile_design
-from lms.documents.sandbox import Limits
+from lms.documents.sandbox import LIMITS, Limits
 from lms.errors import DomainError
 from tests.lms.documents.pdf_reading import embedded_files, page_texts
 from tests.lms.documents.test_engine import SECRET, VECTORS
 from tests.lms.documents.test_stamping import DESIGN, VALUES, records
 
 SHORT = Limits(cpu_seconds=3.0)
+"""For what has no end anyway: a good design takes one to three seconds, and more on a slow machine."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,7 +54,7 @@ def listener() -> Iterator[tuple[str, list[object]]]:
     server.close()
 
 
-def code_of(html: str, limits: Limits = SHORT) -> str:
+def code_of(html: str, limits: Limits = LIMITS) -> str:
     """The refusal's code; '' when the design is taken."""
     try:
         sandbox.compile_design(html, VALUES, {"note": True}, limits)
@@ -122,7 +123,7 @@ def test_refusals_name_their_reason(html: str, code: str) -> None:
 
 def test_a_layout_without_end_is_stopped() -> None:
     grid = '<div style="display:grid;grid-template-columns:repeat(100000,1px)"><p>x' * 12
-    assert code_of(grid) == "DESIGN_ENDLESS"
+    assert code_of(grid, SHORT) == "DESIGN_ENDLESS"
     assert code_of(DESIGN) == ""  # and the next one is served
 
 
@@ -150,11 +151,11 @@ def test_laughing_drawings_are_stopped() -> None:
     laughs = (
         f'<svg viewBox="0 0 9 9"><g id="a0"><path d="M0 0h1"/></g>{levels}<use href="#a8"/></svg>'
     )
-    assert code_of(laughs) in {"DESIGN_ENDLESS", "DESIGN_TOO_HEAVY"}
+    assert code_of(laughs, SHORT) in {"DESIGN_ENDLESS", "DESIGN_TOO_HEAVY"}
 
 
 def test_elements_within_elements_are_no_end_of_the_server() -> None:
-    assert code_of("<div>" * 5_000).startswith("DESIGN_")
+    assert code_of("<div>" * 5_000, SHORT).startswith("DESIGN_")
 
 
 def bomb(side: int) -> str:
