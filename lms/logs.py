@@ -29,11 +29,11 @@ def blot(_log: object, _method: str, event: MutableMapping[str, Any]) -> Mutable
 
 
 class PatientLogger(structlog.WriteLogger):
-    """Writes to standard output; a full disk behind it loses lines, never what is logged about."""
+    """Writes to standard output; a full disk behind it, or its end, loses lines and nothing else."""
 
     def msg(self, message: str) -> None:
         """Write a line if there is room for it."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # the latter where standard output was closed
             super().msg(message)
 
     log = debug = info = warn = warning = msg

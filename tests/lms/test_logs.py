@@ -45,6 +45,12 @@ def test_a_full_disk_behind_the_log_stops_nothing(monkeypatch: pytest.MonkeyPatc
         structlog.configure(**before)
 
 
+def test_a_closed_output_behind_the_log_stops_nothing() -> None:
+    closed = io.StringIO()
+    closed.close()
+    logs.PatientLogger(closed).warning("nobody is there to read this line")
+
+
 def test_a_traceback_shows_no_values(written: io.StringIO) -> None:
     household = "".join(("41122", "4651341"))
     try:
