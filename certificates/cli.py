@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import OperationalError
 
 from certificates.process import delivery, job, papers, results
 from certificates.process.comparing import Differs
@@ -36,7 +35,6 @@ from lms.documents.amounts import format_yuan
 from lms.errors import DomainError
 from lms.installation import Installation, installation
 from lms.web.sentences import refusal
-from lms.web.transaction import as_refusal
 
 DIFFERS = 3
 PATIENCE = 8
@@ -89,14 +87,13 @@ def process(known: Installation, /, out: Path, **asked: Any) -> None:
     """
     console = Console(highlight=False)
     app = known.app()
-    with app.test_request_context(), _refusals():
+    with app.test_request_context():
         order = _order(asked)
         delivery.check(out, papers.NAMES)
         known.ready()
     with app.test_request_context():
         try:
-            with _refusals():
-                _perform(order, out, console)
+            _perform(order, out, console)
         except Differs as found:
             console.print(_("文件与已入库的内容不同，没有作任何改动："), soft_wrap=True)
             for line in found.lines:
@@ -204,15 +201,6 @@ def _progress(console: Console) -> Iterator[Say]:
             bar.update(task, description=str(STAGES[stage]), completed=[*STAGES].index(stage))
 
         yield say
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What the database says as a sentence of the house."""
-    try:
-        yield
-    except (OperationalError, IntegrityError, StaleDataError) as fault:
-        raise as_refusal(fault) from fault
 
 
 def _summary(done: Done, found: dict[str, Any]) -> list[str]:

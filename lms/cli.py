@@ -4,6 +4,8 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 from lms import registry
 from lms.app import speaking_app
@@ -11,6 +13,7 @@ from lms.commands import accounts, checks, database, reference, serving
 from lms.errors import DomainError
 from lms.installation import Installation
 from lms.web.sentences import refusal
+from lms.web.transaction import as_refusal
 
 
 class Group(click.Group):
@@ -30,12 +33,15 @@ class Group(click.Group):
         return sorted({*super().list_commands(ctx), *declared})
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run; a `DomainError` becomes its sentence."""
+        """Run; a `DomainError`, or what the database refuses, becomes its sentence."""
         try:
             return super().invoke(ctx)
         except DomainError as fault:
-            click.echo(said(ctx, fault), err=True)
-            sys.exit(2)
+            refused = fault
+        except (DBAPIError, StaleDataError) as fault:
+            refused = as_refusal(fault)
+        click.echo(said(ctx, refused), err=True)
+        sys.exit(2)
 
 
 def _plugin_commands() -> dict[str, click.Command]:

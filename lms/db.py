@@ -1,6 +1,7 @@
 """The database: one engine setting, one session per request, one unit of work elsewhere."""
 
 import errno
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from lms import turns
@@ -30,6 +31,8 @@ PRAGMAS = (
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _POSTGRESQL_FULL = "53100"
+_SQLITE_OLD = re.compile("no such (table|column)|has no column named")
+_POSTGRESQL_OLD = frozenset({"42P01", "42703"})
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
@@ -109,6 +112,14 @@ def storage_full(fault: BaseException) -> bool:
     if isinstance(said, sqlite3.Error):
         return getattr(said, "sqlite_errorcode", 0) in _SQLITE_FULL
     return getattr(said, "sqlstate", None) == _POSTGRESQL_FULL
+
+
+def tables_old(fault: BaseException) -> bool:
+    """Whether a table or a column is missing: the database is empty or of another version."""
+    said = fault.orig if isinstance(fault, DBAPIError) else fault
+    if isinstance(said, sqlite3.OperationalError):
+        return _SQLITE_OLD.search(str(said)) is not None
+    return getattr(said, "sqlstate", None) in _POSTGRESQL_OLD
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:

@@ -60,6 +60,9 @@ SENTENCES: dict[str, object] = {
     "KEY_FILE_MISSING": _l("找不到密钥文件 %(path)s，而数据库已存在。请恢复密钥文件后再启动。"),
     "KEY_FILE_BROKEN": _l("密钥文件 %(path)s 不能读取。请从备份恢复。"),
     "KEY_FILE_OTHER": _l("密钥文件与数据库不是一对。请用建库时的密钥文件启动。"),
+    "TABLES_OLD": _l(
+        "数据库还没有建表，或表是另一版本的。新装请运行 lms init，升级请运行 lms db upgrade。"
+    ),
     "DATABASE_UNREACHABLE": _l("连不上数据库 %(url)s。请确认数据库已启动、地址和密码正确。"),
     "PORT_IN_USE": _l(
         "%(host)s 的端口 %(port)s 已被占用。请先停止占用它的程序，或换一个端口：--port 8001。"

@@ -17,7 +17,13 @@ from lms.web.sentences import refusal
 from lms.web.transaction import as_refusal
 
 log = structlog.get_logger()
-STATUS = {"NOT_PERMITTED": 403, "CHANGED_MEANWHILE": 409, "DATABASE_BUSY": 503, "STORAGE_FULL": 507}
+STATUS = {
+    "NOT_PERMITTED": 403,
+    "CHANGED_MEANWHILE": 409,
+    "DATABASE_BUSY": 503,
+    "TABLES_OLD": 503,
+    "STORAGE_FULL": 507,
+}
 HTTP_CODES = {
     400: "REQUEST_INVALID",
     401: "SIGN_IN_FIRST",

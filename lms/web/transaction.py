@@ -49,12 +49,16 @@ def close(_fault: BaseException | None = None) -> None:
 
 
 def as_refusal(fault: Exception) -> DomainError:
-    """A database fault that a person can do something about, as a refusal."""
+    """A database fault that a person can do something about, as a refusal; raises any other again."""
     if isinstance(fault, StaleDataError | IntegrityError):
         return DomainError("CHANGED_MEANWHILE")
     if database.storage_full(fault):
         return DomainError("STORAGE_FULL")
-    return DomainError("DATABASE_BUSY")
+    if database.tables_old(fault):
+        return DomainError("TABLES_OLD")
+    if isinstance(fault, OperationalError):
+        return DomainError("DATABASE_BUSY")
+    raise fault
 
 
 def init_app(app: Flask) -> None:

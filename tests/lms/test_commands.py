@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select, update
 
-from lms import checking, referring
+from lms import checking, referring, turns
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.roles import OFFICER
@@ -26,6 +28,7 @@ from lms.orm import Base
 from lms.plugin import Panel, Permission, Plugin, Setting
 from lms.privacy.models import KeyMark
 from lms.web.sentences import refusal
+from tests.conftest import OwnDatabase
 from tests.support.running import NOW, config_in
 
 Run = Callable[..., Result]
@@ -37,11 +40,11 @@ def run(tmp_path: Path) -> Run:
     return on(tmp_path)
 
 
-def on(home: Path) -> Run:
+def on(home: Path, database_url: str | None = None) -> Run:
     """Commands on the installation in a folder."""
 
     def invoke(*words: str) -> Result:
-        return CliRunner().invoke(main, words, obj=Installation(config_in(home)))
+        return CliRunner().invoke(main, words, obj=Installation(config_in(home, database_url)))
 
     return invoke
 
@@ -149,6 +152,42 @@ def test_what_keeps_it_from_starting_is_said_too(
     assert answer.exit_code == 2
     assert answer.output == said.format(path=path)
     assert "Traceback" not in answer.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accounts", "reset", "li"),
+        ("accounts", "create", "li", "--name", "李", "--role", "officer", "--prefix", "411224"),
+        ("audit",),
+    ],
+)
+def test_a_database_without_tables_is_said_to_have_none(
+    own_database: OwnDatabase, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    answer = on(tmp_path, own_database[1])(*words)
+    assert answer.exit_code == 2, answer.output
+    assert "lms init" in answer.output
+    assert answer.output.endswith("[TABLES_OLD]\n")
+
+
+def test_a_database_of_another_version_is_said_to_be_one(
+    run: Run, tmp_path: Path, started: Result
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "lms.db")) as database:
+        database.execute("ALTER TABLE accounts_account RENAME COLUMN name TO called")
+    assert run("accounts", "reset", "wang").output.endswith("[TABLES_OLD]\n")
+
+
+def test_a_busy_database_is_said_to_be_busy(
+    run: Run, tmp_path: Path, started: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SECONDS", 0.05)
+    with closing(sqlite3.connect(tmp_path / "lms.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = run("accounts", "reset", "wang")
+    assert answer.exit_code == 2
+    assert answer.output == "系统正忙，没有保存。请稍后重试。 [DATABASE_BUSY]\n"
 
 
 def test_a_wrong_address_is_refused_before_anything_is_made(
