@@ -192,7 +192,7 @@ def certificates_zip(
 ) -> Iterator[bytes]:
     """A ZIP in parts as it grows: a file for each certificate, sealed, named by its number.
 
-    Raises as `certificates_pdf`, before the first part.
+    Raises as `certificates_pdf` before the first part; only TEXT_TOO_LONG when that file's turn comes.
     """
     require_printable(one.name for one in papers)
     masters = {ref: _master(ref, own) for ref in {one.design for one in papers}}

@@ -96,7 +96,7 @@ def transfer_targets(session: Db, actor: Actor, row: Enrolment) -> Sequence[Coho
             Cohort.state.in_((CohortState.OPEN, CohortState.RUNNING)),
             actor.within(EDIT, Cohort.county, Cohort.centre_id),
         )
-        .order_by(Cohort.start.desc())
+        .order_by(Cohort.start.desc(), Cohort.id.desc())
         .limit(100)
     ).all()
 

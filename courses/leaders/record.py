@@ -55,7 +55,7 @@ def places_of(session: Session, leader_id: int) -> list[PlaceLine]:
         select(LeaderPlace, Village.town_name, Village.name)
         .join(Village, Village.id == LeaderPlace.village_id)
         .where(LeaderPlace.leader_id == leader_id)
-        .order_by(LeaderPlace.from_on)
+        .order_by(LeaderPlace.from_on, LeaderPlace.id)
     )
     return [
         PlaceLine(

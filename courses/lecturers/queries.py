@@ -42,7 +42,7 @@ def lecturers_for(session: Session, county: str, day: date) -> Sequence[Lecturer
     return session.scalars(
         select(Lecturer)
         .where(Lecturer.county == county, or_(Lecturer.left_on.is_(None), Lecturer.left_on > day))
-        .order_by(Lecturer.name)
+        .order_by(Lecturer.name, Lecturer.id)
     ).all()
 
 
@@ -194,7 +194,7 @@ def dispatches_of(session: Session, lecturer_id: int) -> Sequence[LecturerDispat
     return session.scalars(
         select(LecturerDispatch)
         .where(LecturerDispatch.lecturer_id == lecturer_id)
-        .order_by(LecturerDispatch.from_on.desc())
+        .order_by(LecturerDispatch.from_on.desc(), LecturerDispatch.id.desc())
     ).all()
 
 
@@ -285,7 +285,7 @@ def free_accounts(session: Session, county: str, own: int | None) -> list[tuple[
             or_(Account.id.not_in(used), Account.id == own),
         )
         .distinct()
-        .order_by(Account.name)
+        .order_by(Account.name, Account.id)
     )
     return [(str(account_id), name) for account_id, name in rows]
 

@@ -219,14 +219,14 @@ def own_page(session: Session, access: LeaderAccess, day: date) -> OwnPage:
     links = session.scalars(
         select(HouseholdLink)
         .where(HouseholdLink.leader_id == leader.id, HouseholdLink.to_on.is_(None))
-        .order_by(HouseholdLink.from_on.desc())
+        .order_by(HouseholdLink.from_on.desc(), HouseholdLink.id.desc())
     ).all()
     stays = session.scalars(
         select(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Enrolment.person_id == leader.person_id, Enrolment.state == EnrolmentState.ENROLLED)
         .options(joinedload(Enrolment.cohort, innerjoin=True).lazyload("*"))
-        .order_by(Cohort.start.desc())
+        .order_by(Cohort.start.desc(), Cohort.id.desc())
     ).all()
     mentors = [
         Mentor(one, ended_by(session, one.lecturer, day), _agreed(lines, one, day)) for one in pairs

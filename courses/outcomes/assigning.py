@@ -49,7 +49,7 @@ def workers(session: Session, county: str) -> list[tuple[int, str]]:
             Account.disabled_at.is_(None),
         )
         .distinct()
-        .order_by(Account.name)
+        .order_by(Account.name, Account.id)
     )
     return [(key, name) for key, name in rows]
 

@@ -251,7 +251,7 @@ def cases_of_person(session: Session, actor: Actor, person_id: int) -> Sequence[
         select(Case)
         .where(Case.person_id == person_id, actor.within(VIEW, Case.place, Case.centre_id))
         .options(joinedload(Case.cohort), selectinload(Case.waves))
-        .order_by(Case.exit_on.desc())
+        .order_by(Case.exit_on.desc(), Case.id.desc())
     ).all()
 
 
@@ -266,4 +266,6 @@ def referrals_of(session: Session, case_ids: Iterable[int]) -> Sequence[Referral
 
 def waves_of(session: Session, case_id: int) -> Sequence[Wave]:
     """The waves of a case in order."""
-    return session.scalars(select(Wave).where(Wave.case_id == case_id).order_by(Wave.due_on)).all()
+    return session.scalars(
+        select(Wave).where(Wave.case_id == case_id).order_by(Wave.due_on, Wave.id)
+    ).all()
