@@ -3,15 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, and_, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from courses.outcomes import tallying
 from courses.outcomes.models import Case, Interview, Wave
 from courses.outcomes.reported import Asked
 from courses.outcomes.reporting import VIEW, check_reach, conditions, rows
-from courses.outcomes.rules import WORKING, ExitKind, Status
+from courses.outcomes.rules import (
+    WORKING,
+    AttemptCode,
+    ClosedBy,
+    ExitKind,
+    WaveState,
+)
 from courses.outcomes.tallying import Row, Step, in_time, paired
 from courses.rosters.models import Person
 from lms.accounts.actor import Actor
@@ -93,30 +100,41 @@ def _standing(
     session: Session, today: date, asked: Asked, steps: Sequence[Step], status: str
 ) -> dict[int, Step]:
     """Where everybody stands who stands in one of the steps, by case."""
+    stands = (  # as kept: most people stand alike, so few of these need to become what they mean
+        *map(_as_kept, (Case.exit_kind, Wave.state, Wave.closed_by, Wave.code, Interview.status)),
+        Wave.opens_on,
+        Wave.attempts,
+    )
     answers = (
-        select(
-            Case.id, Case.exit_kind, Wave.state, Wave.closed_by, Wave.code, Wave.opens_on,
-            Wave.attempts, Interview.status,
-        )
+        select(Case.id, *stands)
         .outerjoin(Wave, and_(Wave.case_id == Case.id, Wave.wave == asked.wave))
         .outerjoin(Interview, and_(Interview.wave_id == Wave.id, Interview.current))
         .where(*conditions(asked), Case.exit_kind != ExitKind.COMPARISON)
-    )  # fmt: skip
-    known: dict[tuple[object, ...], Step | None] = {}  # most people stand alike
+    )
+    known: dict[tuple[object, ...], Step | None] = {}
     wanted: dict[int, Step] = {}
-    for key, *facts in session.execute(answers):
-        stand = tuple(facts)
+    for row in session.connection().execute(answers):
+        stand = row[1:]
         if stand not in known:
             known[stand] = _fitting(stand, today, steps, status)
         if (at := known[stand]) is not None:
-            wanted[key] = at
+            wanted[row[0]] = at
     return wanted
 
 
-def _fitting(
-    stand: tuple[object, ...], today: date, steps: Sequence[Step], status: str
-) -> Step | None:
-    kind, state, closed_by, code, opens_on, attempts, said = stand
-    row = tallying.Row(kind, state, closed_by, code, opens_on, attempts=attempts or 0)  # type: ignore[arg-type]  # columns as selected
+def _as_kept(column: InstrumentedAttribute[Any]) -> ColumnElement[str | None]:
+    return type_coerce(column, String)
+
+
+def _fitting(stand: Sequence[Any], today: date, steps: Sequence[Step], status: str) -> Step | None:
+    kind, state, closed_by, code, said, opens_on, attempts = stand
+    row = tallying.Row(
+        ExitKind(kind),
+        WaveState(state) if state else None,
+        ClosedBy(closed_by) if closed_by else None,
+        AttemptCode(code) if code else None,
+        opens_on,
+        attempts=attempts or 0,
+    )
     at = tallying.step(row, today)
-    return at if at in steps and (not status or said == Status(status)) else None
+    return at if at in steps and (not status or said == status) else None
