@@ -13,15 +13,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lms.accounts import services as accounts
-from lms.accounts.actor import system
 from lms.audit.models import AuditEntry
 from lms.db import _prepare_sqlite as prepare_sqlite
 from lms.db import after_commit, db, looking, outliving, unit_of_work, worked_out
 from lms.web.transaction import as_refusal
 from tests.support import probe
 from tests.support.processes import together
-from tests.support.running import NOW
-from tests.support.world import PASSWORD
+from tests.support.world import officer_of
 
 
 def test_what_is_committed_on_sqlite_is_on_the_disk(tmp_path: Path) -> None:
@@ -165,13 +163,7 @@ def test_comparing_a_password_keeps_no_writer_waiting(
 def test_making_a_file_keeps_no_writer_waiting(
     apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with apart_sqlite.app_context(), unit_of_work() as session:
-        grants = [("officer", "411224", None)]
-        accounts.create(
-            session, system("t"), NOW, login="li", name="李", grants=grants, password=PASSWORD
-        )
-    client = apart_sqlite.test_client()
-    client.post("/sign-in", data={"login": "li", "password": PASSWORD})
+    client = officer_of(apart_sqlite)
     monkeypatch.setattr(probe, "MEANWHILE", lambda: write_meanwhile(apart_sqlite))
     answer = client.post("/exports/probe.file/1", data={"purpose": "archive"})
     assert (answer.status_code, answer.data) == (200, b"1")

@@ -16,13 +16,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from lms import turns
-from lms.accounts import services as accounts
-from lms.accounts.actor import system
 from lms.db import db, unit_of_work, writing
 from tests.support import probe
 from tests.support.processes import together
-from tests.support.running import NOW
-from tests.support.world import PASSWORD
+from tests.support.world import PASSWORD, officer_of
 
 ROUNDS = 20
 """Slices written after another writer has become the next."""
@@ -95,13 +92,7 @@ def test_who_is_signed_in_waits_once_and_is_told(
     apart_sqlite: Flask, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """Neither finding out who asks nor drawing the page of the refusal waits for other writers."""
-    with apart_sqlite.app_context(), unit_of_work() as session:
-        grants = [("officer", "411224", None)]
-        accounts.create(
-            session, system("t"), NOW, login="li", name="李", grants=grants, password=PASSWORD
-        )
-    client = apart_sqlite.test_client()
-    client.post("/sign-in", data={"login": "li", "password": PASSWORD})
+    client = officer_of(apart_sqlite)
     waits, begin = [], turns.begin
 
     def counted(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.accounts import services as accounts
@@ -19,6 +20,7 @@ from lms.accounts.queries import actor_for
 from lms.accounts.roles import EVERYONE, OBSERVER, role_named
 from lms.db import unit_of_work
 from lms.divisions.services import load_tree, save_centre
+from tests.support.clock import NOW
 
 COUNTIES = ("411224", "411202", "441403")
 CENTRES = {
@@ -66,6 +68,18 @@ def build_world(app: Flask, now: datetime) -> World:
             for role in EVERYONE:
                 _accounts_of(app, session, now, county, role, centres, actors)
     return World(centres, actors)
+
+
+def officer_of(app: Flask) -> FlaskClient:
+    """The officer 李, made in an application without this world and signed in."""
+    with app.app_context(), unit_of_work() as session:
+        grants = [("officer", "411224", None)]
+        accounts.create(
+            session, system("t"), NOW, login="li", name="李", grants=grants, password=PASSWORD
+        )
+    client = app.test_client()
+    client.post("/sign-in", data={"login": "li", "password": PASSWORD})
+    return client
 
 
 def _accounts_of(
