@@ -64,5 +64,5 @@ def naming_fields() -> Iterator[None]:
     except DomainError as fault:
         if fault.code != "TEXT_TOO_LONG":
             raise
-        codes = str(fault.facts["field"]).split(", ")
+        codes = str(fault.facts["field"]).split(", ")  # text, for it may come out of the sandbox
         raise DomainError(fault.code, field=[FIELDS.get(one, one) for one in codes]) from fault
