@@ -84,7 +84,7 @@ def _corps(session: Session, actor: Actor, now: datetime, county: str) -> tuple[
         rows: Rows = [
             (
                 str(number), one.name, str(SEXES.get(one.sex or "", "")), one.organisation,
-                one.position, str(KINDS.get(one.kind, "")), _expertise(one),  # type: ignore[call-overload]  # a code
+                one.position, str(KINDS.get(one.kind, "")), _expertise(one),
                 "、".join(proofs.get(one.id, [])),
                 "、".join(near.get(row.prefix, row.prefix) for row in one.regions),
                 str(able[one.id]), *_known(work, one.id), _term(one),

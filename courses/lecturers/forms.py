@@ -33,7 +33,7 @@ class LecturerForm(PageForm):
     county = SelectField(_l("县（市、区）"))
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=40)])
     sex = SelectField(_l("性别"), choices=options(SEX_TITLES.items()))
-    kind = SelectField(_l("专家类别"), choices=options((k.value, t) for k, t in KINDS.items()))
+    kind = SelectField(_l("专家类别"), choices=options((str(k), t) for k, t in KINDS.items()))
     organisation = StringField(_l("单位"), [Optional(), Length(max=120)])
     position = StringField(_l("职务职称"), [Optional(), Length(max=80)])
     education = StringField(_l("学历"), [Optional(), Length(max=40)])

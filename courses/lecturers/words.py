@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from courses.lecturers.models import Lecturer
 from courses.lecturers.rules import Expertise, ExpertKind, Language, Standing
 
-KINDS = {
+KINDS: Mapping[str, object] = {
     ExpertKind.STARTUP: _l("创业指导专家"),
     ExpertKind.ECOMMERCE: _l("农村电商专家"),
     ExpertKind.AGRICULTURE: _l("农业技术专家"),
@@ -89,7 +89,7 @@ def value_word(value: str, field: str, places: Mapping[str, str] | None = None) 
     if field == "sex":
         return str(SEXES.get(value, value))
     if field == "kind":
-        return str(KINDS.get(value, value))  # type: ignore[call-overload]  # a stored code
+        return str(KINDS.get(value, value))
     if field == "fields":
         return _("、").join(str(EXPERTISE[Expertise(code)]) for code in value.split(",") if code)
     if field == "languages":

@@ -110,11 +110,11 @@ def _rows(scene: Scene, solution: Solution) -> list[dict[str, Any]]:
 def reasons(leader: LeaderFact, lecturer: LecturerFact, scene: Scene, more: int) -> dict[str, Any]:
     """What speaks for and against a pair, for the sentence that explains it."""
     parts = parts_of(leader, lecturer, scene.problem.weights)
-    near = leader.at is not None and lecturer.at is not None
+    here, there = leader.at, lecturer.at
     return {
         "goods": sorted(leader.goods & lecturer.fields), "goods_known": bool(leader.goods),
         "level": tree_distance(leader.village, lecturer.base),
-        "km": kilometres(leader.at, lecturer.at) if near else None,  # type: ignore[arg-type]  # both
+        "km": kilometres(here, there) if here is not None and there is not None else None,
         "served": serves(lecturer.regions, leader.village), "regions": bool(lecturer.regions),
         "languages": sorted(leader.languages & lecturer.languages),
         "language_asked": bool(leader.languages),

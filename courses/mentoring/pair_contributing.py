@@ -196,6 +196,6 @@ def _on(place: str, day: date) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def _count(session: Session, place: str, day: date, what: object) -> int:
-    wanted = select(what).select_from(Pair).join(Leader, Leader.id == Pair.leader_id)  # type: ignore[call-overload]  # a function
+def _count(session: Session, place: str, day: date, what: ColumnElement[int]) -> int:
+    wanted = select(what).select_from(Pair).join(Leader, Leader.id == Pair.leader_id)
     return session.scalar(wanted.where(*_on(place, day))) or 0
